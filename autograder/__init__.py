@@ -1,0 +1,1 @@
+"""A pytest-driven assessment kit: student code runs locked down, the verdict is reached outside its process."""

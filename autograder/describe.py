@@ -1,0 +1,85 @@
+"""Short texts for values in messages: a call, what was expected, what came back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import nn
+
+_MAX_VALUES = 8
+_MAX_TEXT = 200
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def clean(text: str, limit: int = _MAX_TEXT) -> str:
+    """Return `text` without control, direction and surrogate characters, at most `limit` characters long.
+
+    What a submission says reaches terminals and web pages; these characters could deceive the reader there.
+    """
+    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text[: 4 * limit])
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def describe(value: Any) -> str:
+    """Return one line for `value`: numbers as they are, tensors with shape and dtype, models as their layers."""
+    if isinstance(value, torch.Tensor):
+        return _describe_tensor(value)
+    if isinstance(value, nn.Module):
+        return _describe_module(value)
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key!r}: {describe(item)}" for key, item in list(value.items())[:_MAX_VALUES]) + "}"
+    if type(value) in (list, tuple) and len(value) <= _MAX_VALUES:
+        inner = ", ".join(describe(item) for item in value)
+        return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
+    return clean(repr(value))
+
+
+def describe_call(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
+    """Return the call as a student would write it, for example ``l1_penalty(Linear(1, 1), beta=0.5)``."""
+    parts = [describe(arg) for arg in args] + [f"{key}={describe(arg)}" for key, arg in kwargs.items()]
+    return f"{name}({', '.join(parts)})"
+
+
+def _describe_tensor(tensor: torch.Tensor) -> str:
+    dtype = str(tensor.dtype).removeprefix("torch.")
+    tensor = tensor.detach().cpu()
+    if tensor.ndim == 0:
+        return f"{tensor.item():.6g} (0-d {dtype} tensor)"
+    shape = tuple(tensor.shape)
+    if 0 < tensor.numel() <= _MAX_VALUES:
+        return f"{_numbers(tensor)} ({dtype} tensor of shape {shape})"
+    if tensor.numel() == 0 or tensor.is_complex():
+        return f"a {dtype} tensor of shape {shape}"
+    low, high = tensor.min().item(), tensor.max().item()
+    return f"a {dtype} tensor of shape {shape}, values from {low:.4g} to {high:.4g}"
+
+
+def _numbers(tensor: torch.Tensor) -> str:
+    if tensor.ndim == 0:
+        value = tensor.item()
+        return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return "[" + ", ".join(_numbers(item) for item in tensor) + "]"
+
+
+def _describe_module(module: nn.Module) -> str:
+    text = _module_name(module)
+    parameters = dict(module.named_parameters())
+    if parameters and sum(p.numel() for p in parameters.values()) <= _MAX_VALUES:
+        values = ", ".join(f"{name} = {_numbers(p.detach().cpu())}" for name, p in parameters.items())
+        text += f" with {values}"
+    dtypes = sorted({str(p.dtype).removeprefix("torch.") for p in parameters.values()} - {"float32"})
+    return f"{text} in {', '.join(dtypes)}" if dtypes else text
+
+
+def _module_name(module: nn.Module) -> str:
+    name = type(module).__name__
+    if isinstance(module, nn.Sequential):
+        return f"{name}({', '.join(_module_name(child) for child in module)})"
+    if any(True for _ in module.children()):
+        return f"{name}({', '.join(_module_name(child) for child in module.children())})"
+    return f"{name}({module.extra_repr()})"

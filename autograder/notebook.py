@@ -1,0 +1,194 @@
+"""Reads a submitted notebook without trusting it, and finds its cells by their nbgrader ids."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+MAX_BYTES = 64 << 20
+MAX_CELLS = 2000
+
+
+class UnreadableNotebook(Exception):
+    """The file is no notebook that can be graded; the text says why, in one line."""
+
+
+@dataclass(frozen=True)
+class CodeCell:
+    """A code cell: where it stands in the notebook, what it holds, and what nbgrader knows of it."""
+
+    index: int
+    source: str
+    grade_id: str | None = None
+    grade: bool = False
+    solution: bool = False
+
+
+def read(path: Path) -> NotebookNode:
+    """Return the notebook in `path`, in format 4 and free of outputs, with every cell well-formed.
+
+    Nothing but the cells' types, sources and nbgrader metadata and the notebook's kernel is kept.
+
+    Raises:
+        UnreadableNotebook: the file is missing, a link, too large, not JSON, or not a notebook.
+    """
+    return parse(_regular_bytes(path))
+
+
+def parse(raw: bytes) -> NotebookNode:
+    """Return the notebook in `raw`; see `read`."""
+    try:
+        tree = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableNotebook(f"it is not JSON ({_first_line(error)})") from None
+    if not isinstance(tree, dict) or not isinstance(tree.get("nbformat"), int):
+        raise UnreadableNotebook("it is JSON but not a notebook")
+    if tree["nbformat"] != 4:
+        tree = _upgraded(tree)
+    cells = tree.get("cells")
+    if not isinstance(cells, list):
+        raise UnreadableNotebook("it has no list of cells")
+    if len(cells) > MAX_CELLS:
+        raise UnreadableNotebook(f"it has more than {MAX_CELLS} cells")
+    clean = [cell for index, raw_cell in enumerate(cells) if (cell := _clean_cell(raw_cell, index)) is not None]
+    notebook = new_notebook(cells=clean)
+    kernel = _dict(_dict(tree.get("metadata")).get("kernelspec"))
+    notebook.metadata["kernelspec"] = NotebookNode(
+        name=str(kernel.get("name", "python3")),
+        display_name=str(kernel.get("display_name", "Python 3")),
+        language=str(kernel.get("language", "python")),
+    )
+    notebook.nbformat_minor = 5
+    return notebook
+
+
+def code_cells(notebook: NotebookNode) -> list[CodeCell]:
+    """Return the notebook's code cells in order."""
+    found = []
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            meta = cell.metadata.get("nbgrader", {})
+            found.append(
+                CodeCell(index, cell.source, meta.get("grade_id"), bool(meta.get("grade")), bool(meta.get("solution")))
+            )
+    return found
+
+
+def grade_ids(notebook: NotebookNode) -> set[str]:
+    """Return the nbgrader ids of all cells of `notebook`."""
+    ids = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells}
+    return {name for name in ids if name}
+
+
+def recognise(notebook: NotebookNode, ids_by_name: dict[str, set[str]]) -> str | None:
+    """Return which of several notebooks, given by their cells' ids, `notebook` is; None when no id matches."""
+    shared = {name: len(ids & grade_ids(notebook)) for name, ids in ids_by_name.items()}
+    best = max(shared, key=lambda name: shared[name], default=None)
+    return best if best is not None and shared[best] > 0 else None
+
+
+def unlinked_files(folder: Path) -> tuple[list[tuple[Path, str]], list[str]]:
+    """Return the regular files below `folder` with their relative names, and the names of links and special files.
+
+    Links are never followed: a link in a submission could name any file of the grader.
+    """
+    files: list[tuple[Path, str]] = []
+    special: list[str] = []
+    for directory, folders, names in os.walk(folder, followlinks=False):
+        for name in sorted([*names, *folders]):
+            path = Path(directory, name)
+            mode = path.lstat().st_mode
+            if stat.S_ISREG(mode):
+                files.append((path, str(path.relative_to(folder))))
+            elif not stat.S_ISDIR(mode):
+                special.append(str(path.relative_to(folder)))
+    return files, special
+
+
+def _regular_bytes(path: Path) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise UnreadableNotebook("the file is missing") from None
+    except OSError as error:
+        reason = "it is a symbolic link" if path.is_symlink() else str(error.strerror)
+        raise UnreadableNotebook(reason) from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableNotebook("it is not a regular file")
+        if status.st_size > MAX_BYTES:
+            raise UnreadableNotebook(f"it is larger than {MAX_BYTES >> 20} MiB: clear its outputs")
+        return file.read(MAX_BYTES + 1)
+
+
+def _upgraded(tree: dict[str, Any]) -> dict[str, Any]:
+    try:
+        logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+        return dict(nbformat.reads(json.dumps(tree), as_version=4))
+    except Exception as error:  # any kind: nbformat trips over malformed old notebooks in many ways
+        raise UnreadableNotebook(f"its format {tree['nbformat']} cannot be read ({_first_line(error)})") from None
+
+
+_MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+
+
+def _clean_cell(cell: Any, index: int) -> NotebookNode | None:
+    cell = _dict(cell)
+    maker = _MAKERS.get(cell.get("cell_type", ""))
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    if maker is None or not isinstance(source, str):
+        return None
+    clean = maker(source.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\N{REPLACEMENT CHARACTER}"))
+    clean["id"] = f"cell-{index}"
+    meta = _dict(_dict(cell.get("metadata")).get("nbgrader"))
+    if isinstance(meta.get("grade_id"), str) and meta["grade_id"]:
+        clean.metadata["nbgrader"] = NotebookNode(_nbgrader_metadata(meta, clean.cell_type))
+    return clean
+
+
+def _nbgrader_metadata(meta: dict[str, Any], cell_type: str) -> dict[str, Any]:
+    """Return well-formed metadata of schema version 3 from whatever a submission carries."""
+    points = meta.get("points", 0)
+    flags = {name: bool(meta.get(name, False)) for name in ("grade", "solution", "locked", "task")}
+    result: dict[str, Any] = {"grade_id": meta["grade_id"], "schema_version": 3, "cell_type": cell_type, **flags}
+    if flags["grade"] or flags["task"]:
+        usable = isinstance(points, (int, float)) and not isinstance(points, bool) and 0 <= points < 1e6
+        result["points"] = points if usable else 0
+    return result
+
+
+def without_duplicates(cells: Iterable[NotebookNode]) -> tuple[list[NotebookNode], list[str]]:
+    """Return the cells with each nbgrader id on its last holder only, and the ids that stood on several.
+
+    The last one wins, as it does when the cells run: a later definition replaces an earlier one.
+    """
+    cells = list(cells)
+    last = {cell.metadata.nbgrader.grade_id: i for i, cell in enumerate(cells) if "nbgrader" in cell.metadata}
+    twice = []
+    for i, cell in enumerate(cells):
+        if "nbgrader" in cell.metadata and last[cell.metadata.nbgrader.grade_id] != i:
+            twice.append(cell.metadata.nbgrader.grade_id)
+            del cell.metadata["nbgrader"]
+    return cells, sorted(set(twice))
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _first_line(error: BaseException) -> str:
+    text = str(error).strip().splitlines()
+    return (text[0] if text else type(error).__name__)[:120]

@@ -1,0 +1,142 @@
+"""What runs in a student's process: it locks itself down, then runs cells and answers calls until it is killed.
+
+Everything here shares memory with hostile code and may be altered by it. No verdict and no secret passes through.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import random
+import signal
+import socket
+import tempfile
+import warnings
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.sandbox import wire
+from autograder.sandbox.lockdown import Limits, Paths, lock_down
+from autograder.sandbox.shell import CellShell
+
+LOCKDOWN_FAILED = 71
+_PR_SET_PDEATHSIG = 1
+
+
+class Functions:
+    """The submission's top-level names, as attributes; the first argument of a probe."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        object.__setattr__(self, "_namespace", namespace)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._namespace[name]
+        except KeyError:
+            raise Undefined(name) from None
+
+
+class Undefined(Exception):
+    """The submission does not define this name."""
+
+
+def main(connection: socket.socket, shell: CellShell, scratch: str, limits: Limits, paths: Paths) -> None:
+    """Lock down and serve `connection`; never returns."""
+    status = LOCKDOWN_FAILED
+    try:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        _keep_only(connection)
+        os.chdir(scratch)
+        os.environ.update(HOME=scratch, TMPDIR=scratch, TMP=scratch, TEMP=scratch)
+        tempfile.tempdir = scratch  # cached from before the fork
+        lock_down(limits, paths)
+        status = 70
+        _serve(connection, shell)
+    except (wire.Disconnected, ConnectionError):
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _keep_only(connection: socket.socket) -> None:
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    keep = connection.fileno()
+    os.closerange(3, keep)
+    os.closerange(keep + 1, 65536)
+
+
+def _serve(connection: socket.socket, shell: CellShell) -> None:
+    objects: dict[int, Any] = {}
+    probes: dict[str, Any] = {}
+    functions = Functions(shell.user_ns)
+    numbers = iter(range(1, 1 << 60))
+
+    def keep(value: Any) -> tuple[int, str]:
+        number = next(numbers)
+        objects[number] = value
+        return number, type(value).__qualname__
+
+    while True:
+        nonce, request = wire.receive_request(connection, objects.__getitem__)
+        for number in request.get("release", ()):
+            objects.pop(number, None)
+        try:
+            reply = _answer(request, shell, functions, probes)
+        except BaseException as error:
+            reply = {"error": _error(error)}
+        try:
+            wire.send_reply(connection, nonce, reply, keep)
+        except (wire.WireError, MemoryError, RecursionError, RuntimeError) as error:
+            wire.send_reply(connection, nonce, {"error": _error(error)}, keep)
+
+
+def _answer(request: dict[str, Any], shell: CellShell, functions: Functions, probes: dict[str, Any]) -> dict[str, Any]:
+    if request["op"] == "cell":
+        _seed(request["seed"])
+        outputs, error = shell.run(request["source"])
+        return {"outputs": outputs, "error": _error(error) if error else None}
+    shell.silence()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if request["op"] == "probe":
+            target, first = _load_probe(request["probe"], probes), (functions,)
+        else:
+            target, first = getattr(functions, request["name"]), ()
+        _seed(request["seed"])
+        return {"value": target(*first, *request["args"], **request["kwargs"])}
+
+
+def _load_probe(bundle: dict[str, Any], probes: dict[str, Any]) -> FunctionType:
+    key = repr(bundle)
+    if key not in probes:
+        namespace: dict[str, Any] = {"__name__": "probe", **bundle["constants"]}
+        for name, (module, attribute) in bundle["imports"].items():
+            # torch.optim and its like are attributes of modules that are loaded already
+            imported = __import__(module, fromlist=["_"])
+            namespace[name] = imported if attribute is None else getattr(imported, attribute)
+        for source in bundle["sources"].values():
+            exec(compile(source, f"<{bundle['name']}>", "exec"), namespace)
+        probes[key] = namespace[bundle["name"]]
+    return probes[key]
+
+
+def _seed(seed: int) -> None:
+    """Make what follows reproducible: the same submission and suite give the same grade."""
+    torch.manual_seed(seed)
+    random.seed(seed)
+    np.random.seed(seed % (1 << 32))
+
+
+def _error(error: BaseException) -> dict[str, Any]:
+    kind = type(error)
+    try:
+        text = str(error)[:2000]
+    except Exception:
+        text = "(an error whose text cannot be shown)"
+    bases = [base.__name__ for base in kind.__mro__ if base.__module__ in ("builtins", __name__)]
+    return {"type": str(kind.__name__)[:200], "bases": bases, "text": text}

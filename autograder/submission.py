@@ -1,0 +1,190 @@
+"""A submission at work: its cells run once in a locked-down process, then its functions answer calls.
+
+After a crash or a timeout a fresh process replays the cells, without the one that ended it, for what is still to come.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from autograder.notebook import CodeCell
+from autograder.sandbox.client import Process, ProcessEnded, Timeout, scratch_folder
+from autograder.sandbox.lockdown import Limits
+
+Ending = Literal["finished", "raised", "crashed", "timed out"]
+
+
+class Raised(Exception):
+    """Student code raised; only the type's name, its builtin base classes and the text came across."""
+
+    def __init__(self, type_name: str, bases: Sequence[str], text: str) -> None:
+        self.type_name = type_name
+        self.bases = frozenset(bases)
+        self.text = text
+        super().__init__(f"{type_name}: {text}" if text else type_name)
+
+
+class Crashed(Exception):
+    """Student code ended its process; the text says how."""
+
+
+class TimedOut(Exception):
+    """Student code took longer than `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"no answer within {seconds:.3g} s")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a submission may use, and where it runs."""
+
+    cell_seconds: float = 30.0
+    total_seconds: float = 600.0
+    limits: Limits = field(default_factory=Limits)
+    seed: int = 0
+
+
+@dataclass
+class CellRun:
+    """What came of one cell: its nbformat outputs as plain data, and how it ended."""
+
+    cell: CodeCell
+    outputs: list[dict[str, Any]]
+    ending: Ending
+    error: Raised | None = None
+    text: str = ""
+
+
+class Submission:
+    """One submission's processes, one after the other; use it as a context manager."""
+
+    def __init__(
+        self,
+        address: str,
+        scratch_root: Path,
+        cells: Sequence[CodeCell],
+        files: Sequence[tuple[Path, str]],
+        settings: Settings,
+    ) -> None:
+        """Prepare to run `cells` in a folder with copies of `files`, at the fork server that listens at `address`."""
+        self._address = address
+        self._scratch_root = scratch_root
+        self._cells = list(cells)
+        self._files = files
+        self._settings = settings
+        self._process: Process | None = None
+        self._resources = contextlib.ExitStack()
+        self._deadline = time.monotonic() + settings.total_seconds
+        self.runs: list[CellRun] = []
+
+    def __enter__(self) -> Submission:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def run_cells(self) -> list[CellRun]:
+        """Run every cell in order and return what came of each; a cell that ends the process costs only itself."""
+        while len(self.runs) < len(self._cells):
+            if self._process is None:
+                self._start()
+            cell = self._cells[len(self.runs)]
+            self.runs.append(self._run(cell))
+        return self.runs
+
+    def run_of(self, grade_id: str) -> CellRun | None:
+        """Return what came of the cell with this nbgrader id."""
+        return next((run for run in self.runs if run.cell.grade_id == grade_id), None)
+
+    def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, seed: int, seconds: float) -> Any:
+        """Call the submission's function `name` and return what came back.
+
+        Raises:
+            Raised: the function raised; `bases` holds ``Undefined`` when there is no such function.
+            Crashed: its process ended.
+            TimedOut: it took longer than `seconds`.
+        """
+        return self._ask({"op": "call", "name": name, "args": args, "kwargs": kwargs, "seed": seed}, seconds)
+
+    def probe(
+        self, bundle: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any], *, seed: int, seconds: float
+    ) -> Any:
+        """Run a probe's function beside the submission's code; see `call`."""
+        return self._ask({"op": "probe", "probe": bundle, "args": args, "kwargs": kwargs, "seed": seed}, seconds)
+
+    def _ask(self, message: dict[str, Any], seconds: float) -> Any:
+        if self._process is None:
+            self._start()
+            self._replay()
+        reply = self._request(message, seconds)
+        if "error" in reply:
+            raise _raised(reply["error"])
+        return reply.get("value")
+
+    def _run(self, cell: CodeCell) -> CellRun:
+        message = {"op": "cell", "source": cell.source, "seed": self._settings.seed + cell.index}
+        try:
+            reply = self._request(message, self._settings.cell_seconds)
+        except (Crashed, TimedOut) as error:
+            return CellRun(cell, [], "crashed" if isinstance(error, Crashed) else "timed out", text=str(error))
+        outputs = reply.get("outputs")
+        outputs = outputs if isinstance(outputs, list) else []
+        if reply.get("error"):
+            return CellRun(cell, outputs, "raised", error=_raised(reply["error"]))
+        return CellRun(cell, outputs, "finished")
+
+    def _replay(self) -> None:
+        for run in self.runs:
+            if run.ending in ("finished", "raised"):
+                self._run(run.cell)
+                if self._process is None:
+                    raise Crashed("running the notebook's cells a second time ended the process")
+
+    def _request(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        assert self._process is not None
+        left = self._deadline - time.monotonic()
+        limit = max(0.1, min(seconds, left))
+        try:
+            reply = self._process.request(message, limit)
+        except Timeout:
+            self._stop()
+            raise TimedOut(seconds if seconds <= left else self._settings.total_seconds) from None
+        except ProcessEnded as error:
+            self._stop()
+            raise Crashed(_how_it_ended(error.exit_code)) from None
+        if not isinstance(reply, dict):
+            self._stop()
+            raise Crashed("the process answered in a way that is not allowed")
+        return reply
+
+    def _start(self) -> None:
+        folder = self._resources.enter_context(scratch_folder(self._scratch_root, self._files))
+        self._process = Process(self._address, folder, self._settings.limits)
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+        self._resources.close()
+
+
+def _raised(error: Any) -> Raised:
+    error = error if isinstance(error, dict) else {}
+    bases = error.get("bases")
+    names = [name for name in bases if isinstance(name, str)] if isinstance(bases, list) else []
+    return Raised(str(error.get("type", "Exception")), names, str(error.get("text", "")))
+
+
+def _how_it_ended(code: int | None) -> str:
+    if code is None:
+        return "the process was ended because it broke the connection"
+    if code < 0:
+        return f"the process was killed by signal {-code}"
+    return f"the process ended itself with exit code {code}"

@@ -1,0 +1,247 @@
+"""What a hidden test is written with: points, probes and comparisons.
+
+A hidden test is a plain pytest function, with or without hypothesis's ``@given``::
+
+    @graded(points=2, hint="Sum over model.parameters(): it yields weights and biases.")
+    @given(model=models(), beta=betas())
+    def test_the_value_is_beta_times_the_sum_of_absolute_values(student, model, beta):
+        \"\"\"The penalty is β times the sum of all |θ|.\"\"\"
+        got = student.l1_penalty(model, beta)
+        expect_close(got, reference.l1_penalty(model, beta))
+
+Its docstring is the sentence a student reads when the test fails. The fixture ``student`` stands for the submission,
+which runs in another, locked-down process: ``student.f(...)`` calls its function ``f``, and ``student(probe, ...)``
+runs a small function beside it. Only data comes back.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import inspect
+import sys
+import textwrap
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pytest
+import torch
+
+from autograder.describe import describe, describe_call
+
+Shows = Literal["counterexample", "sentence", "nothing"]
+
+
+def graded(
+    *, points: float, shows: Shows = "counterexample", hint: str = "", seconds: float = 20.0
+) -> pytest.MarkDecorator:
+    """Mark a hidden test as worth `points`.
+
+    Args:
+        points: what passing the test earns.
+        shows: what a student sees of a failure: the smallest counterexample, only the test's sentence, or nothing.
+        hint: one sentence towards the solution, shown under the counterexample.
+        seconds: wall-clock limit for the whole test, all of hypothesis's examples together.
+    """
+    return pytest.mark.graded(points=points, shows=shows, hint=hint, seconds=seconds)
+
+
+class Mismatch(AssertionError):
+    """The submission's answer is not what was expected; becomes the student's message."""
+
+    def __init__(self, got: Any, expected: Any, hint: str = "") -> None:
+        self.got = got if isinstance(got, Text) else describe(got)
+        self.expected = expected if isinstance(expected, Text) else describe(expected)
+        self.hint = hint
+        super().__init__(f"expected {self.expected}, got {self.got}")
+
+
+class Text(str):
+    """A text to show in a message as it is, not as a quoted value."""
+
+
+def expect(condition: bool, *, got: Any, expected: Any, hint: str = "") -> None:
+    """Raise `Mismatch` unless `condition` holds.
+
+    Args:
+        condition: the fact the test is about.
+        got: the value to show, or a `str` to show as it is.
+        expected: what should have come, a value or a `str`.
+        hint: the probable misconception, when this very failure tells it; replaces the test's own hint.
+    """
+    if not condition:
+        raise Mismatch(_shown(got), _shown(expected), hint)
+
+
+def expect_tensor(got: Any, *, shape: tuple[int, ...], dtype: torch.dtype) -> torch.Tensor:
+    """Return `got` when it is a dense, finite tensor of exactly this shape and dtype; raise `Mismatch` otherwise."""
+    want = Text(f"a {str(dtype).removeprefix('torch.')} tensor of shape {tuple(shape)}")
+    if not isinstance(got, torch.Tensor):
+        raise Mismatch(got, want)
+    if tuple(got.shape) != tuple(shape) or got.dtype != dtype:
+        raise Mismatch(got, want)
+    if not bool(torch.isfinite(got).all()):
+        raise Mismatch(got, Text(f"{want} with finite values"))
+    return got
+
+
+def expect_close(
+    got: Any,
+    expected: torch.Tensor,
+    *,
+    rtol: float | None = None,
+    atol: float | None = None,
+    mistakes: Mapping[str, torch.Tensor] | None = None,
+) -> None:
+    """Raise `Mismatch` unless `got` has the shape and dtype of `expected` and its values, within the tolerance.
+
+    Args:
+        got: what the submission returned.
+        expected: the reference value. Compare in the dtype the specification asks for.
+        rtol: relative tolerance; by default 1e-4 for float32 and 1e-9 for float64, which leaves room for any order
+            of summation but for no other formula.
+        atol: absolute tolerance; by default `rtol` times 1e-2.
+        mistakes: what known misconceptions would give, by the sentence that names each. The first that matches `got`
+            becomes the hint.
+    """
+    got = expect_tensor(got, shape=tuple(expected.shape), dtype=expected.dtype)
+    if rtol is None:
+        rtol = {torch.float64: 1e-9, torch.float32: 1e-4}.get(expected.dtype, 1e-2)
+    if atol is None:
+        atol = rtol * 1e-2
+    close = functools.partial(torch.allclose, rtol=rtol, atol=atol)
+    if close(got, expected):
+        return
+    hint = next((text for text, wrong in (mistakes or {}).items() if _same(got, wrong, close)), "")
+    if got.numel() > 8:
+        where = _worst(got, expected)
+        raise Mismatch(
+            Text(f"{describe(got)}; {got[where].item():.6g} at {list(where)}"),
+            Text(f"{describe(expected)}; {expected[where].item():.6g} at {list(where)}"),
+            hint,
+        )
+    raise Mismatch(got, expected, hint)
+
+
+def _same(got: torch.Tensor, wrong: torch.Tensor, close: Callable[..., bool]) -> bool:
+    return wrong.shape == got.shape and close(got, wrong.to(got.dtype))
+
+
+def _worst(got: torch.Tensor, expected: torch.Tensor) -> tuple[int, ...]:
+    flat = int((got - expected).abs().argmax())
+    return tuple(int(i) for i in torch.unravel_index(torch.tensor(flat), expected.shape))
+
+
+def _shown(value: Any) -> Any:
+    return Text(value) if isinstance(value, str) else value
+
+
+_SAFE_ROOTS = {"torch", "torchvision", "numpy", "math", "copy", "random", "itertools", "functools", "collections"}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A small function that runs in the student's process, beside the student's code; made with `probe`.
+
+    Calling it runs it right here, on the trusted side: with a namespace of reference functions as its first argument
+    it gives the expected value by the very same steps.
+    """
+
+    function: Callable[..., Any]
+    template: str = ""
+    _bundle: list[dict[str, Any]] = field(default_factory=list, repr=False, compare=False)
+
+    def __call__(self, student: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.function(student, *args, **kwargs)
+
+    @property
+    def name(self) -> str:
+        return self.function.__name__
+
+    def describe(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
+        """Return the line a student reads for this probe: its template filled in, or the call itself."""
+        if not self.template:
+            return describe_call(self.name, args, kwargs)
+        bound = inspect.signature(self.function).bind(None, *args, **kwargs)
+        bound.apply_defaults()
+        return self.template.format(**{name: describe(value) for name, value in bound.arguments.items()})
+
+    def bundle(self) -> dict[str, Any]:
+        """Return what the student's process needs to run the probe: source texts, imports and constants.
+
+        Raises:
+            TypeError: the function uses something that may not travel there, such as the reference.
+        """
+        if not self._bundle:
+            self._bundle.append(_bundle(self.function))
+        return self._bundle[0]
+
+
+def probe(template: str = "") -> Callable[[Callable[..., Any]], Probe]:
+    """Make a function `f(student, ...)` a probe, which ``student(f, ...)`` runs beside the submission.
+
+    Its source is readable there, so it must hold no expected value. It may use its arguments, installed packages
+    imported by its module, module-level numbers and strings, and other probes (their `.function`s are sent along).
+
+    Args:
+        template: the call as a student should read it, with the function's parameters in braces, for example
+            ``"the gradient of l1_penalty({model}, {beta})"``.
+    """
+    return lambda function: Probe(function, template)
+
+
+def _bundle(function: Callable[..., Any]) -> dict[str, Any]:
+    sources: dict[str, str] = {}
+    imports: dict[str, tuple[str, str | None]] = {}
+    constants: dict[str, Any] = {}
+
+    def add(target: types.FunctionType) -> None:
+        if target.__name__ in sources:
+            return
+        if target.__closure__:
+            raise TypeError(f"probe {target.__name__} must not use variables of an enclosing function")
+        sources[target.__name__] = _source_without_decorators(target)
+        for name in _global_names(target.__code__):
+            if name in target.__globals__:
+                place(name, target.__globals__[name], target.__name__)
+            elif not hasattr(builtins, name):
+                raise TypeError(f"probe {target.__name__} uses the unknown name {name!r}")
+
+    def place(name: str, value: Any, user: str) -> None:
+        if isinstance(value, Probe):
+            add(value.function)  # type: ignore[arg-type]
+        elif isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in _SAFE_ROOTS:
+            imports[name] = (value.__name__, None)
+        elif isinstance(value, (bool, int, float, str)):
+            constants[name] = value
+        elif _importable(value):
+            imports[name] = (value.__module__, value.__qualname__)
+        else:
+            raise TypeError(f"probe {user} uses {name!r}, which cannot travel to the student's process")
+
+    add(function)  # type: ignore[arg-type]
+    return {"name": function.__name__, "sources": sources, "imports": imports, "constants": constants}
+
+
+def _importable(value: Any) -> bool:
+    module = getattr(value, "__module__", None) or ""
+    name = getattr(value, "__qualname__", "")
+    return module.split(".")[0] in _SAFE_ROOTS and getattr(sys.modules.get(module), name, None) is value
+
+
+def _global_names(code: types.CodeType) -> set[str]:
+    import dis
+
+    names = {i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            names |= _global_names(constant)
+    return names
+
+
+def _source_without_decorators(function: types.FunctionType) -> str:
+    lines = textwrap.dedent(inspect.getsource(function)).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith(("def ", "class ", "async def ")))
+    return "\n".join(lines[start:]) + "\n"
