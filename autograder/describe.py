@@ -9,18 +9,10 @@ from typing import Any
 import torch
 from torch import nn
 
+from autograder.text import clean
+
 _MAX_VALUES = 8
-_MAX_TEXT = 200
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def clean(text: str, limit: int = _MAX_TEXT) -> str:
-    """Return `text` without control, direction and surrogate characters, at most `limit` characters long.
-
-    What a submission says reaches terminals and web pages; these characters could deceive the reader there.
-    """
-    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text[: 4 * limit])
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+_LINEAR = re.compile(r"in_features=(\d+), out_features=(\d+)")
 
 
 def describe(value: Any) -> str:
@@ -82,4 +74,5 @@ def _module_name(module: nn.Module) -> str:
         return f"{name}({', '.join(_module_name(child) for child in module)})"
     if any(True for _ in module.children()):
         return f"{name}({', '.join(_module_name(child) for child in module.children())})"
-    return f"{name}({module.extra_repr()})"
+    details = _LINEAR.sub(r"\1, \2", module.extra_repr()).removesuffix(", bias=True")
+    return f"{name}({details})"

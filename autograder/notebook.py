@@ -153,10 +153,22 @@ def _clean_cell(cell: Any, index: int) -> NotebookNode | None:
         return None
     clean = maker(source.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\N{REPLACEMENT CHARACTER}"))
     clean["id"] = f"cell-{index}"
+    if cell["cell_type"] == "markdown" and (pictures := _attachments(cell.get("attachments"))):
+        clean["attachments"] = pictures
     meta = _dict(_dict(cell.get("metadata")).get("nbgrader"))
     if isinstance(meta.get("grade_id"), str) and meta["grade_id"]:
         clean.metadata["nbgrader"] = NotebookNode(_nbgrader_metadata(meta, clean.cell_type))
     return clean
+
+
+def _attachments(raw: Any) -> dict[str, dict[str, str]]:
+    """Return the pictures pasted into a Markdown cell; written answers may need them."""
+    kept = {}
+    for name, bundle in _dict(raw).items():
+        pictures = {k: v for k, v in _dict(bundle).items() if k in ("image/png", "image/jpeg") and isinstance(v, str)}
+        if pictures:
+            kept[str(name)] = pictures
+    return kept
 
 
 def _nbgrader_metadata(meta: dict[str, Any], cell_type: str) -> dict[str, Any]:

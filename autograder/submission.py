@@ -8,25 +8,15 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from autograder.jobs import CellRun, Raised, Settings
 from autograder.notebook import CodeCell
 from autograder.sandbox.client import Process, ProcessEnded, Timeout, scratch_folder
-from autograder.sandbox.lockdown import Limits
+from autograder.sandbox.server import SandboxUnavailable
 
-Ending = Literal["finished", "raised", "crashed", "timed out"]
-
-
-class Raised(Exception):
-    """Student code raised; only the type's name, its builtin base classes and the text came across."""
-
-    def __init__(self, type_name: str, bases: Sequence[str], text: str) -> None:
-        self.type_name = type_name
-        self.bases = frozenset(bases)
-        self.text = text
-        super().__init__(f"{type_name}: {text}" if text else type_name)
+_START_SECONDS = 120.0  # the fork server may still be importing
 
 
 class Crashed(Exception):
@@ -39,27 +29,6 @@ class TimedOut(Exception):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"no answer within {seconds:.3g} s")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a submission may use, and where it runs."""
-
-    cell_seconds: float = 30.0
-    total_seconds: float = 600.0
-    limits: Limits = field(default_factory=Limits)
-    seed: int = 0
-
-
-@dataclass
-class CellRun:
-    """What came of one cell: its nbformat outputs as plain data, and how it ended."""
-
-    cell: CodeCell
-    outputs: list[dict[str, Any]]
-    ending: Ending
-    error: Raised | None = None
-    text: str = ""
 
 
 class Submission:
@@ -166,7 +135,12 @@ class Submission:
 
     def _start(self) -> None:
         folder = self._resources.enter_context(scratch_folder(self._scratch_root, self._files))
-        self._process = Process(self._address, folder, self._settings.limits)
+        process = Process(self._address, folder, self._settings.limits)
+        try:
+            process.request({"op": "hello"}, _START_SECONDS)
+        except (Timeout, ProcessEnded):  # no student code has run yet, so this is our fault
+            raise SandboxUnavailable("a student's process could not be locked down and was not used") from None
+        self._process = process
 
     def _stop(self) -> None:
         if self._process is not None:

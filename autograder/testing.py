@@ -35,7 +35,7 @@ Shows = Literal["counterexample", "sentence", "nothing"]
 
 
 def graded(
-    *, points: float, shows: Shows = "counterexample", hint: str = "", seconds: float = 20.0
+    *, points: float, shows: Shows = "counterexample", hint: str = "", seconds: float = 10.0
 ) -> pytest.MarkDecorator:
     """Mark a hidden test as worth `points`.
 
@@ -75,11 +75,19 @@ def expect(condition: bool, *, got: Any, expected: Any, hint: str = "") -> None:
         raise Mismatch(_shown(got), _shown(expected), hint)
 
 
+_NUMBER = "Return a tensor, not a Python number: .item() and float() cut off the gradient."
+_NO_TENSOR = {
+    type(None): "The function returns nothing: is its return statement missing?",
+    float: _NUMBER,
+    int: _NUMBER,
+}
+
+
 def expect_tensor(got: Any, *, shape: tuple[int, ...], dtype: torch.dtype) -> torch.Tensor:
     """Return `got` when it is a dense, finite tensor of exactly this shape and dtype; raise `Mismatch` otherwise."""
     want = Text(f"a {str(dtype).removeprefix('torch.')} tensor of shape {tuple(shape)}")
     if not isinstance(got, torch.Tensor):
-        raise Mismatch(got, want)
+        raise Mismatch(got, want, _NO_TENSOR.get(type(got), ""))
     if tuple(got.shape) != tuple(shape) or got.dtype != dtype:
         raise Mismatch(got, want)
     if not bool(torch.isfinite(got).all()):

@@ -96,7 +96,7 @@ def landlock_abi() -> int:
 
 
 class _RulesetAttr(ctypes.Structure):
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("handled_access_fs", ctypes.c_uint64),
         ("handled_access_net", ctypes.c_uint64),
         ("scoped", ctypes.c_uint64),
@@ -106,7 +106,7 @@ class _RulesetAttr(ctypes.Structure):
 class _PathBeneath(ctypes.Structure):
     _pack_ = 1
     _layout_ = "ms"
-    _fields_ = [("allowed_access", ctypes.c_uint64), ("parent_fd", ctypes.c_int32)]  # noqa: RUF012
+    _fields_ = [("allowed_access", ctypes.c_uint64), ("parent_fd", ctypes.c_int32)]
 
 
 def _landlock(paths: Paths) -> None:
@@ -142,34 +142,30 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
 # ---------------------------------------------------------------- seccomp: an allow-list of system calls
 
 _ALLOWED = """
-read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 close close_range lseek
-mmap mprotect munmap mremap madvise brk msync mincore
-open openat openat2 stat lstat fstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
-getcwd chdir fchdir getdents getdents64 mkdir mkdirat unlink unlinkat rmdir rename renameat renameat2
-truncate ftruncate fallocate fsync fdatasync fadvise64 sendfile copy_file_range umask
-getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-dup dup2 dup3 pipe pipe2 fcntl flock ioctl
-poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd eventfd2
-timerfd_create timerfd_settime timerfd_gettime
-futex futex_waitv set_robust_list get_robust_list rseq membarrier set_tid_address
-sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min
-getpriority get_mempolicy getcpu
-nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time times getrusage getrlimit sysinfo uname
-alarm setitimer getitimer
-getpid getppid gettid getpgrp getpgid getsid getuid geteuid getgid getegid getgroups getresuid getresgid capget
-arch_prctl rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack pause
-getrandom exit exit_group restart_syscall wait4 waitid
-socketpair recvfrom sendto recvmsg sendmsg shutdown getsockopt setsockopt getsockname getpeername
+read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 close close_range lseek mmap mprotect
+munmap mremap madvise brk msync mincore open openat openat2 stat lstat fstat newfstatat statx statfs fstatfs access
+faccessat faccessat2 readlink readlinkat getcwd chdir fchdir getdents getdents64 mkdir mkdirat unlink unlinkat rmdir
+rename renameat renameat2 truncate ftruncate fallocate fsync fdatasync fadvise64 sendfile copy_file_range umask
+getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr dup dup2 dup3 pipe pipe2 fcntl flock ioctl poll ppoll
+select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd eventfd2
+timerfd_create timerfd_settime timerfd_gettime futex futex_waitv set_robust_list get_robust_list rseq membarrier
+set_tid_address sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max
+sched_get_priority_min getpriority get_mempolicy getcpu nanosleep clock_nanosleep clock_gettime clock_getres
+gettimeofday time times getrusage getrlimit sysinfo uname alarm setitimer getitimer getpid getppid gettid getpgrp
+getpgid getsid getuid geteuid getgid getegid getgroups getresuid getresgid capget arch_prctl rt_sigaction
+rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack pause getrandom exit exit_group
+restart_syscall wait4 waitid socketpair recvfrom sendto recvmsg sendmsg shutdown getsockopt setsockopt getsockname
+getpeername
 """.split()
 
-# These get EPERM, which Python turns into a PermissionError, so that the attempt is named in the result. Whatever stands
-# on neither list gets ENOSYS, as on an older kernel: glibc then falls back, for example from clone3 to clone.
+# These get EPERM, which Python turns into a PermissionError, so that the attempt is named in the result. Whatever
+# stands on neither list gets ENOSYS, as on an older kernel: glibc then falls back, for example from clone3 to clone.
 _REFUSED = """
-socket connect bind listen accept accept4 fork vfork execve execveat tkill ptrace process_vm_readv
-process_vm_writev pidfd_open pidfd_getfd pidfd_send_signal chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat
-utime utimes utimensat futimesat setxattr lsetxattr fsetxattr removexattr link linkat symlink symlinkat mknod mknodat
-mount umount2 chroot pivot_root setns unshare bpf io_uring_setup memfd_create shmget shmat semget msgget
-setuid setgid setreuid setregid setresuid setresgid setgroups capset setsid setpgid setpriority sched_setaffinity
+socket connect bind listen accept accept4 fork vfork execve execveat tkill ptrace process_vm_readv process_vm_writev
+pidfd_open pidfd_getfd pidfd_send_signal chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes
+utimensat futimesat setxattr lsetxattr fsetxattr removexattr link linkat symlink symlinkat mknod mknodat mount
+umount2 chroot pivot_root setns unshare bpf io_uring_setup memfd_create shmget shmat semget msgget setuid setgid
+setreuid setregid setresuid setresgid setgroups capset setsid setpgid setpriority sched_setaffinity
 sched_setscheduler reboot perf_event_open keyctl add_key userfaultfd
 """.split()
 
@@ -183,7 +179,7 @@ _CMP_NE, _CMP_EQ, _CMP_MASKED_EQ = 1, 4, 7
 
 
 class _Compare(ctypes.Structure):
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("arg", ctypes.c_uint),
         ("op", ctypes.c_int),
         ("datum_a", ctypes.c_uint64),

@@ -126,6 +126,7 @@ class CellShell(InteractiveShell):
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
+    streams: tuple[_Stream, _Stream]
 
     @classmethod
     def create(cls) -> CellShell:

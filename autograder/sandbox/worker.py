@@ -96,6 +96,8 @@ def _serve(connection: socket.socket, shell: CellShell) -> None:
 
 
 def _answer(request: dict[str, Any], shell: CellShell, functions: Functions, probes: dict[str, Any]) -> dict[str, Any]:
+    if request["op"] == "hello":
+        return {}
     if request["op"] == "cell":
         _seed(request["seed"])
         outputs, error = shell.run(request["source"])
@@ -103,12 +105,15 @@ def _answer(request: dict[str, Any], shell: CellShell, functions: Functions, pro
     shell.silence()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if request["op"] == "probe":
-            target, first = _load_probe(request["probe"], probes), (functions,)
-        else:
-            target, first = getattr(functions, request["name"]), ()
+        target, first = _target(request, functions, probes)
         _seed(request["seed"])
         return {"value": target(*first, *request["args"], **request["kwargs"])}
+
+
+def _target(request: dict[str, Any], functions: Functions, probes: dict[str, Any]) -> tuple[Any, tuple[Any, ...]]:
+    if request["op"] == "probe":
+        return _load_probe(request["probe"], probes), (functions,)
+    return getattr(functions, request["name"]), ()
 
 
 def _load_probe(bundle: dict[str, Any], probes: dict[str, Any]) -> FunctionType:

@@ -12,6 +12,7 @@ status is sent there.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -102,10 +103,8 @@ class _Server:
         os.close(pidfd)
         if control in self._selector.get_map():
             self._selector.unregister(control)
-        try:
+        with contextlib.suppress(OSError):  # the client may be gone
             control.sendall(json.dumps({"exit": os.waitstatus_to_exitcode(status)}).encode() + b"\n")
-        except OSError:
-            pass
         control.close()
 
 

@@ -1,0 +1,29 @@
+"""The course's nbgrader configuration: stock nbgrader, with grading handed to the autograder."""
+
+import os
+import sys
+
+# nbgrader starts `alembic` by name, so the environment it lives in must be on the path, activated or not.
+os.environ["PATH"] = os.path.join(sys.prefix, "bin") + os.pathsep + os.environ.get("PATH", "")
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "regularization"
+
+# Read submissions safely, run them isolated, judge them outside their process. See docs/grading.md.
+c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"
+c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.remove_links"
+c.Autograde.autograde_preprocessors = [
+    "autograder.nbgrader_plugin.IsolatedExecute",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "autograder.nbgrader_plugin.FlagGraderErrors",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Grading.hidden_tests = "../tests/hidden"
+
+# Written answers may hold HTML; feedback pages must not run it.
+c.HTMLExporter.sanitize_html = True

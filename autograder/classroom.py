@@ -1,0 +1,121 @@
+"""Grades many notebooks: worker processes that share one warm fork server.
+
+A job's result depends on the job alone, so one that was asked for in advance serves whoever asks for it again: a class
+run starts all jobs at once, and nbgrader, which goes through the submissions one by one, finds them done.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import multiprocessing
+import os
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from autograder.jobs import Graded, Job
+from autograder.results import ExerciseResult, Outcome, Status, SubmissionResult, TestResult
+from autograder.sandbox.server import ForkServer
+
+log = logging.getLogger(__name__)
+
+_ATTEMPTS = 2  # a worker that dies takes the jobs of its neighbours with it: each of them gets a second chance
+
+_shared: list[Grader] = []
+
+
+class Grader:
+    """A fork server and an executor for as long as it is open; use it as a context manager or through `shared`."""
+
+    def __init__(self, workers: int = 0, executor: Executor | None = None) -> None:
+        """Start both; `workers` is how many submissions are graded at once, 0 for one per core."""
+        self._workers = workers or len(os.sched_getaffinity(0))
+        self._server = ForkServer()
+        self._server.start()
+        self._executor = executor or self._new_pool()
+        self._futures: dict[Job, Future[Graded]] = {}
+        self.protections = self._server.protections
+
+    @classmethod
+    def shared(cls, workers: int = 0) -> Grader:
+        """Return this process's grader, started at the first call and closed at exit."""
+        if not _shared:
+            _shared.append(cls(workers))
+            atexit.register(close_shared)
+        return _shared[0]
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the workers, the fork server and every student's process."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._server.close()
+
+    def start(self, jobs: Sequence[Job]) -> None:
+        """Start grading `jobs`; `result` gives what came of each."""
+        for job in jobs:
+            if job not in self._futures:
+                self._futures[job] = self._submit(job)
+
+    def result(self, job: Job) -> Graded:
+        """Return what came of `job`, which is started now unless it was before. A fault of ours is in ``errors``."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                self.start([job])
+                return self._futures[job].result()
+            except (BrokenProcessPool, EOFError):  # EOFError: the pool could not start its processes
+                log.warning("A grading process died; starting new ones (attempt %d of %d).", attempt, _ATTEMPTS)
+                self._restart()
+            except Exception as error:
+                return _our_fault(job, f"{type(error).__name__}: {error}")
+        return _our_fault(job, "a grading process died twice while grading this submission")
+
+    def _submit(self, job: Job) -> Future[Graded]:
+        return self._executor.submit(_grade, job, self._server.address, self._server.scratch_root)
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["autograder.grading", "torchvision.transforms.v2", "torchvision.datasets"])
+        return ProcessPoolExecutor(self._workers, mp_context=context)
+
+    def _restart(self) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = self._new_pool()
+        unfinished = [job for job, future in self._futures.items() if not future.done() or future.exception()]
+        for job in unfinished:
+            self._futures[job] = self._submit(job)
+
+
+def close_shared() -> None:
+    """Close what `Grader.shared` started."""
+    while _shared:
+        _shared.pop().close()
+
+
+def submission_result(
+    path: Path | str, student: str | None, graded: Graded, notes: Sequence[str], absent: str
+) -> SubmissionResult:
+    """Return a submission's result from what came of its notebook."""
+    faulty = any(exercise.status is Outcome.ERROR for exercise in graded.exercises.values())
+    status = Status.ERROR if graded.errors or faulty else Status.UNREADABLE if absent else Status.GRADED
+    return SubmissionResult(str(path), student, status, graded.exercises, graded.seconds, tuple(notes))
+
+
+def _grade(job: Job, address: str, scratch_root: Path) -> Graded:
+    from autograder.grading import grade  # here, since it imports torch, which this process need not wait for
+
+    return grade(job, address, scratch_root)
+
+
+def _our_fault(job: Job, text: str) -> Graded:
+    message = "The grader could not run the tests. This is not your fault; your instructor can see it."
+    exercises = {
+        name: ExerciseResult((TestResult(f"test_{name}", Outcome.ERROR, 0.0, message),)) for name in job.exercises
+    }
+    return Graded(exercises, errors=(text,))

@@ -1,0 +1,162 @@
+"""The command `autograder`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.course import Course
+    from autograder.results import SubmissionResult
+
+log = logging.getLogger("autograder")
+
+
+class UsageError(Exception):
+    """Unusable arguments; the text is one line for the user."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return 0 when every submission got a result, 2 for unusable arguments."""
+    parser = _parser()
+    args = parser.parse_args(argv)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    _put_environment_on_path()
+    from autograder.course import CourseError
+    from autograder.sandbox.server import SandboxUnavailable
+
+    try:
+        return args.run(args)
+    except (UsageError, CourseError) as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return 2
+    except SandboxUnavailable as error:
+        print(f"autograder: nothing was graded: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("autograder: interrupted", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="autograder", description="Grades notebooks outside the student's process.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    grade = commands.add_parser(
+        "grade",
+        help="grade notebooks, or every submission of the course",
+        description="Without NOTEBOOK, grades every submission of the course and records it in nbgrader's gradebook.",
+    )
+    grade.add_argument("assignment", metavar="ASSIGNMENT")
+    grade.add_argument("notebooks", metavar="NOTEBOOK", nargs="*", type=Path)
+    grade.add_argument("--json", metavar="FILE", type=Path, help="write the results there, as JSON")
+    grade.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
+    grade.set_defaults(run=_grade)
+    return parser
+
+
+def _grade(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from autograder.course import Course
+    from autograder.report import print_table
+    from autograder.results import to_json, write_json
+
+    course, config = Course.find(args.course.absolute())
+    if args.assignment not in course.assignments():
+        known = ", ".join(course.assignments()) or "none"
+        raise UsageError(f"there is no assignment {args.assignment!r} in {course.root / 'source'}; there are: {known}")
+    if not course.notebooks(args.assignment):
+        raise UsageError(f"{course.source_folder(args.assignment)} holds no notebook")
+    if args.json is not None and not args.json.absolute().parent.is_dir():
+        raise UsageError(f"--json: the folder {args.json.absolute().parent} does not exist")
+    for path in args.notebooks:
+        if not path.is_file() and not path.is_symlink():
+            raise UsageError(f"{path}: no such file")
+    start = time.monotonic()
+    if args.notebooks:
+        results = _grade_notebooks(course, args.assignment, args.notebooks)
+    else:
+        results = _grade_class(course, config, args.assignment)
+    if args.json is not None:
+        write_json(args.json, to_json(args.assignment, results))
+    print_table(args.assignment, results, Console(), time.monotonic() - start)
+    return 0
+
+
+def _grade_notebooks(course: Course, assignment: str, paths: Sequence[Path]) -> list[SubmissionResult]:
+    from autograder.classroom import Grader, submission_result
+
+    with Grader(min(course.grading.workers or len(os.sched_getaffinity(0)), len(paths))) as grader:
+        work = []
+        for path in paths:
+            name = course.recognise(assignment, path)
+            submitted = course.read(assignment, name, path, renamed=True)
+            work.append((path, submitted, course.job(assignment, name, submitted.notebook, None)))
+        grader.start([job for _, _, job in work])
+        results = []
+        for path, submitted, job in work:
+            graded = grader.result(job)
+            _log_errors(path, graded.errors)
+            results.append(submission_result(path, None, graded, submitted.notes, submitted.absent))
+        return results
+
+
+def _grade_class(course: Course, config: Any, assignment: str) -> list[SubmissionResult]:
+    from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.converters import Autograde, NbGraderException
+
+    from autograder.classroom import Grader, close_shared, submission_result
+
+    students = course.students(assignment)
+    if not students:
+        raise UsageError(f"nobody submitted {assignment}: nothing at {course.submitted_folder('*', assignment)}")
+    try:
+        with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
+            gradebook.find_assignment(assignment)
+    except MissingEntry:
+        raise UsageError(f"{assignment} is not released yet: run `nbgrader generate_assignment {assignment}`") from None
+    try:
+        grader = Grader.shared(course.grading.workers)
+        work = []
+        for student in students:
+            folder = course.submitted_folder(student, assignment)
+            for name, path in course.submission_paths(student, assignment).items():
+                submitted = course.read(assignment, name, path)
+                work.append((student, path, submitted, course.job(assignment, name, submitted.notebook, folder)))
+        grader.start([job for *_, job in work])
+        course.directory.assignment_id = assignment
+        converter = Autograde(coursedir=course.directory, config=config)
+        converter.force = True
+        converter.log.setLevel(logging.ERROR)
+        try:
+            converter.start()
+        except NbGraderException as error:
+            log.error("nbgrader could not record every submission: %s", error)
+        results = []
+        for student, path, submitted, job in work:
+            graded = grader.result(job)
+            _log_errors(path, graded.errors)
+            results.append(submission_result(path, student, graded, submitted.notes, submitted.absent))
+        return results
+    finally:
+        close_shared()
+
+
+def _log_errors(path: Path, errors: Sequence[str]) -> None:
+    for error in errors:
+        log.error("%s: the grader's own fault: %s", path, error)
+
+
+def _put_environment_on_path() -> None:
+    """Let nbgrader find `alembic`, which it starts by name, when the environment is not activated."""
+    os.environ["PATH"] = os.path.join(sys.prefix, "bin") + os.pathsep + os.environ.get("PATH", "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""Grades one notebook: run its cells in the sandbox, run the hidden tests against it, return plain results.
+
+`grade` is what a worker process of a class run executes. A `Job` says everything that decides the result, so equal jobs
+have equal results.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import time
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import torch
+
+from autograder.jobs import CellRun, Graded, Job
+from autograder.plugin import HiddenTests
+from autograder.submission import Submission
+
+log = logging.getLogger(__name__)
+
+
+def grade(job: Job, address: str, scratch_root: Path) -> Graded:
+    """Grade one notebook with the fork server that listens at `address`."""
+    torch.set_num_threads(1)  # one submission per core beats many threads on one, and keeps results the same everywhere
+    start = time.monotonic()
+    runs: Sequence[CellRun] = ()
+    if job.absent:
+        tests = _run_hidden_tests(job, None)
+    else:
+        with Submission(address, scratch_root, job.cells, job.files, job.settings) as submission:
+            runs = submission.run_cells()
+            tests = _run_hidden_tests(job, submission)
+    exercises = tests.exercises if tests else {}
+    errors = tuple(tests.errors) if tests else ()
+    return Graded(exercises, tuple(runs), time.monotonic() - start, errors)
+
+
+class HiddenTestsBroken(RuntimeError):
+    """The hidden tests could not be run at all; the grader's fault."""
+
+
+def _run_hidden_tests(job: Job, submission: Submission | None) -> HiddenTests | None:
+    if job.hidden is None or not job.exercises:
+        return None
+    store = kept_folder(job.hidden)
+    tests = HiddenTests(submission, seed=job.settings.seed, store=store, absent=job.absent)
+    modules = [str(job.hidden / f"test_{name}.py") for name in job.exercises]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the machine's plugins must not change a grade
+    code = pytest.main([*_options(job.hidden, job.settings.seed), *modules], plugins=[tests])
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or not tests.complete:
+        raise HiddenTestsBroken("\n".join(tests.errors) or f"pytest ended with {code!r} on {job.hidden}")
+    return tests
+
+
+def _options(hidden: Path, seed: int) -> list[str]:
+    configuration = hidden.parent / "pytest.ini"
+    return [
+        f"--rootdir={hidden.parent}",
+        *(["-c", str(configuration)] if configuration.exists() else ["-c", os.devnull]),
+        "--import-mode=importlib",
+        f"--hypothesis-seed={seed}",
+        "-p", "_hypothesis_pytestplugin",
+        "-p", "no:terminal",
+        "-p", "no:cacheprovider",
+        "-p", "no:faulthandler",
+        "-p", "no:logging",
+        "-W", "ignore",
+    ]  # fmt: skip
+
+
+def kept_folder(hidden: Path) -> Path:
+    """Return where values that tests compute once are kept: a folder for this suite and these library versions."""
+    digest = hashlib.sha256()
+    for path in sorted(hidden.parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    for name in ("torch", "torchvision", "numpy"):
+        digest.update(version(name).encode())
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "autograder" / "kept" / digest.hexdigest()[:16]

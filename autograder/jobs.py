@@ -1,0 +1,78 @@
+"""What goes to a grading process and what comes back: plain data, free of torch and pytest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from autograder.notebook import CodeCell
+from autograder.results import ExerciseResult
+from autograder.sandbox.lockdown import Limits
+
+Ending = Literal["finished", "raised", "crashed", "timed out"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a submission may use, and where it runs."""
+
+    cell_seconds: float = 30.0
+    total_seconds: float = 600.0
+    limits: Limits = field(default_factory=Limits)
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to grade.
+
+    Attributes:
+        cells: the code cells to run, in order; none of them holds a test of ours.
+        files: the files to put beside them, and their names there.
+        hidden: the assignment's folder of hidden tests, None when it has none.
+        exercises: the functions to grade, each with a module ``test_<function>.py`` in `hidden`.
+        absent: why there is nothing to run, in words for the student; empty when there is.
+    """
+
+    cells: tuple[CodeCell, ...]
+    files: tuple[tuple[Path, str], ...]
+    hidden: Path | None
+    exercises: tuple[str, ...]
+    settings: Settings
+    absent: str = ""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of a `Job`; `errors` are the grader's own faults, for the log."""
+
+    exercises: dict[str, ExerciseResult]
+    runs: Sequence[CellRun] = field(default=())
+    seconds: float = 0.0
+    errors: Sequence[str] = field(default=())
+
+
+class Raised(Exception):
+    """Student code raised; only the type's name, its builtin base classes and the text came across."""
+
+    def __init__(self, type_name: str, bases: Sequence[str], text: str) -> None:
+        self.type_name = type_name
+        self.bases = frozenset(bases)
+        self.text = text
+        super().__init__(type_name, bases, text)  # all arguments, or it could not be unpickled
+
+    def __str__(self) -> str:
+        return f"{self.type_name}: {self.text}" if self.text else self.type_name
+
+
+@dataclass
+class CellRun:
+    """What came of one cell: its nbformat outputs as plain data, and how it ended."""
+
+    cell: CodeCell
+    outputs: list[dict[str, Any]]
+    ending: Ending
+    error: Raised | None = None
+    text: str = ""

@@ -1,0 +1,164 @@
+"""What nbgrader runs in place of its own execution: set in ``nbgrader_config.py`` through nbgrader's own options.
+
+::
+
+    c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"
+    c.Autograde.autograde_preprocessors = [
+        "autograder.nbgrader_plugin.IsolatedExecute",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "autograder.nbgrader_plugin.FlagGraderErrors",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.remove_links"
+
+`SubmissionExporter` reads a submitted notebook and mends it; nbgrader then restores its cells as always;
+`IsolatedExecute` runs it in the sandbox and writes outputs, and into each grade cell of ours a message and a score;
+nbgrader's `SaveAutoGrades` reads the scores from there.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.classroom import Grader
+from autograder.course import Course, Grading, notes_of
+from autograder.notebook import unlinked_files
+from autograder.outputs import cell_outputs, exercise_outputs
+from autograder.results import Outcome
+
+log = logging.getLogger(__name__)
+
+_LANGUAGES = ("python", "python3", "")
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads submitted notebooks safely, also missing and malformed ones, before nbgrader restores their cells."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._add_missing()
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Convert a notebook file; a submitted one is read by `Course.read`."""
+        known = (resources or {}).get("nbgrader", {})
+        course = _course(self)
+        folder = course.submitted_folder(known.get("student", ""), known.get("assignment", "")) if known else None
+        path = Path(filename)
+        if folder is None or path.absolute().parent != folder.absolute():
+            return super().from_filename(filename, resources, **kw)
+        name = known["notebook"]
+        paths = course.submission_paths(known["student"], known["assignment"])
+        submitted = course.read(known["assignment"], name, paths.get(name, path))
+        for note in submitted.notes:
+            self.log.warning("%s, %s: %s", known["student"], known["assignment"], note)
+        resources = ResourcesDict(**(resources or {}))
+        resources["metadata"] = ResourcesDict(name=name, path=str(folder))
+        return self.from_notebook_node(submitted.notebook, resources, **kw)
+
+    def _add_missing(self) -> None:
+        """Add to what is converted the notebooks that students did not submit, or submitted under another name.
+
+        nbgrader passes over a folder without a matching notebook, and its student would get no result at all.
+        """
+        directory, assignments = getattr(self.parent, "coursedir", None), getattr(self.parent, "assignments", None)
+        if directory is None or assignments is None or directory.notebook_id != "*":
+            return
+        course = _course(self)
+        names = list(course.notebooks(directory.assignment_id))
+        wanted = course.students(directory.assignment_id) if directory.student_id == "*" else [directory.student_id]
+        for student in wanted:
+            folder = course.submitted_folder(student, directory.assignment_id)
+            if names and folder.is_dir():
+                assignments[str(folder)] = sorted(str(folder / f"{name}.ipynb") for name in names)
+
+
+class IsolatedExecute(NbGraderPreprocessor):
+    """Runs a notebook's cells in the sandbox and grades the exercises that have hidden tests."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Fill in the outputs of every code cell; `SaveAutoGrades` takes the scores from them."""
+        known = resources["nbgrader"]
+        course = _course(self)
+        language = nb.metadata.get("kernelspec", {}).get("language", "")
+        if language.lower() not in _LANGUAGES:
+            raise ValueError(f"the notebook's language is {language}; this grader isolates Python only")
+        folder = course.submitted_folder(known["student"], known["assignment"])
+        job = course.job(known["assignment"], known["notebook"], nb, folder)
+        graded = Grader.shared(course.grading.workers).result(job)
+        for run in graded.runs:
+            cell = nb.cells[run.cell.index]
+            cell["outputs"] = [nbformat.from_dict(output) for output in cell_outputs(run)]
+            cell["execution_count"] = run.cell.index + 1
+        for cell in nb.cells:
+            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            exercise = graded.exercises.get(grade_id.removeprefix("test_"))
+            if exercise is not None and grade_id.startswith("test_"):
+                cell["source"] = cell.source.split("### BEGIN HIDDEN TESTS")[0].rstrip()
+                cell["outputs"] = [nbformat.from_dict(o) for o in exercise_outputs(grade_id[5:], exercise)]
+                cell["execution_count"] = 1
+        for error in graded.errors:
+            self.log.error("%s, %s: the grader's own fault: %s", known["student"], known["assignment"], error)
+        resources["autograder_errors"] = [f"test_{n}" for n, e in graded.exercises.items() if e.status is Outcome.ERROR]
+        if notes := notes_of(nb):
+            text = "\n".join(f"- {note}" for note in notes)
+            nb.cells.insert(0, nbformat.v4.new_markdown_cell(f"**About this submission**\n\n{text}"))
+        nb.metadata.pop("autograder", None)
+        return nb, resources
+
+
+class FlagGraderErrors(NbGraderPreprocessor):
+    """Asks for a manual grade where the grader itself was at fault, so that nobody gets 0 points for that."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Flag the grades of exercises whose outcome is ``error``."""
+        known = resources["nbgrader"]
+        if resources.get("autograder_errors"):
+            with Gradebook(known["db_url"]) as gradebook:
+                for grade_id in resources["autograder_errors"]:
+                    grade = gradebook.find_grade(grade_id, known["notebook"], known["assignment"], known["student"])
+                    grade.needs_manual_grade = True
+                gradebook.db.commit()
+        return nb, resources
+
+
+def remove_links(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Replace links and special files in a submission by a text that says what they were.
+
+    nbgrader's `pre_convert_hook`; without it nbgrader copies what a link points to, which can be any file of the
+    grader's, into the folders that go back to the student.
+    """
+    for folder in {Path(name).parent for name in notebooks}:
+        for path in (folder / name for name in unlinked_files(folder)[1]):
+            if path.suffix == ".ipynb":  # not copied by nbgrader; `Course.read` refuses it with a message
+                continue
+            target = f" to {path.readlink()}" if path.is_symlink() else ""
+            kind = "a symbolic link" if path.is_symlink() else "a special file"
+            log.warning("%s: removed %s%s", path, kind, target)
+            path.unlink()
+            path.with_name(f"{path.name}.removed.txt").write_text(f"This was {kind}{target}; it was not graded.\n")
+
+
+def _course(part: Any) -> Course:
+    """Return the course that an nbgrader converter's exporter or preprocessor works for."""
+    while part is not None:
+        directory = getattr(part, "coursedir", None)
+        if isinstance(directory, CourseDirectory):
+            return Course(directory, Grading(config=part.config))
+        part = part.parent
+    raise RuntimeError("this class works inside nbgrader's converters only")

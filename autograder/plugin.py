@@ -1,0 +1,346 @@
+"""The pytest plugin: the fixture `student`, points, time limits, and outcomes a student can understand.
+
+Tests run here, on the trusted side. `HiddenTests` is given to pytest as a plugin object, one per submission, and
+collects a `TestResult` for every test. A test counts as passed only when it was seen to pass: a skip, an expected
+failure, a test that never ran or any error in a test is the grader's fault and reported as such.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import json
+import signal
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+import torch
+from hypothesis.errors import FlakyFailure
+
+from autograder.describe import describe_call
+from autograder.jobs import CellRun, Raised
+from autograder.results import ExerciseResult, Outcome, TestResult, write_json
+from autograder.submission import Crashed, Submission, TimedOut
+from autograder.testing import Mismatch, Probe, graded
+from autograder.text import clean
+
+hypothesis.settings.register_profile(
+    "grading",
+    max_examples=40,
+    database=None,
+    deadline=None,
+    derandomize=False,  # pytest's --hypothesis-seed carries the grader's seed
+    report_multiple_bugs=False,
+    suppress_health_check=list(hypothesis.HealthCheck),
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink],
+    print_blob=False,
+)
+
+_DEFAULTS = graded(points=0.0).mark.kwargs
+_GRACE_SECONDS = 60.0
+_NOTHING_SHOWN = "A hidden test failed."
+
+
+class StudentFailure(Exception):
+    """Student code raised during a call; an ordinary exception, so that hypothesis finds the smallest such call."""
+
+
+class _Ended(BaseException):
+    """Ends a test at once, past hypothesis, which would otherwise repeat what crashed or hung."""
+
+    def __init__(self, outcome: Outcome, text: str) -> None:
+        self.outcome = outcome
+        self.text = text
+        super().__init__(text)
+
+
+class Student:
+    """Stands for the submission in a hidden test.
+
+    ``student.f(...)`` calls its function ``f``; ``student(probe, ...)`` runs a probe beside it.
+    """
+
+    def __init__(self, submission: Submission | None, seed: int) -> None:
+        self._submission = submission
+        self._seed = seed
+        self._test = ""
+        self._exercise = ""
+        self._deadline = 0.0
+        self._seconds = 0.0
+        self._slow: set[str] = set()
+        self._calls = 0
+        self.last_call = ""
+        self.failure: tuple[Exception, str] | None = None
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self.last_call = describe_call(name, args, kwargs)
+            return self._ask(lambda s, **how: s.call(name, args, kwargs, **how))
+
+        return call
+
+    def __call__(self, probe: Probe, *args: Any, **kwargs: Any) -> Any:
+        self.last_call = probe.describe(args, kwargs)
+        bundle = probe.bundle()
+        return self._ask(lambda s, **how: s.probe(bundle, args, kwargs, **how))
+
+    def _begin(self, test: str, exercise: str, seconds: float) -> None:
+        if exercise in self._slow:  # an endless loop need not take the full time of every test
+            seconds /= 4
+        self._test, self._exercise, self._seconds = test, exercise, seconds
+        self._deadline = time.monotonic() + seconds
+        self.failure = None
+        self._begin_example()
+
+    def _begin_example(self) -> None:
+        self._calls = 0
+        self.last_call = ""
+        torch.manual_seed(_seed_of(self._seed, self._test))  # for what a test itself draws at random
+
+    def _note(self, error: Exception) -> None:
+        """Remember the latest failing example, in case time runs out while hypothesis looks for a smaller one."""
+        self.failure = (error, self.last_call)
+
+    def _ask(self, act: Callable[..., Any]) -> Any:
+        assert self._submission is not None
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            if self.failure is not None:
+                raise _Ended(Outcome.FAILED, "")
+            raise _Ended(Outcome.TIMED_OUT, f"The test took longer than {self._seconds:g} s in all.")
+        self._calls += 1
+        seed = _seed_of(self._seed, self._test, self._calls)
+        try:
+            return act(self._submission, seed=seed, seconds=left)
+        except TimedOut:
+            if self.failure is not None:
+                raise _Ended(Outcome.FAILED, "") from None
+            self._slow.add(self._exercise)
+            raise _Ended(Outcome.TIMED_OUT, f"{self.last_call} did not finish within {self._seconds:g} s.") from None
+        except Crashed as error:
+            raise _Ended(Outcome.CRASHED, f"{self.last_call}: {error}.") from None
+        except Raised as error:
+            raise self._of(error) from None
+
+    def _of(self, error: Raised) -> BaseException:
+        if "Undefined" in error.bases:
+            return self._undefined(clean(error.text, 60))
+        if "NotImplementedError" in error.bases:
+            return _Ended(Outcome.NOT_ATTEMPTED, f"{self._exercise} is not written yet: it raises NotImplementedError.")
+        if "PermissionError" in error.bases:
+            return _Ended(Outcome.BLOCKED, f"{self.last_call} tried something that is not allowed: {_shown(error)}")
+        if "MemoryError" in error.bases:
+            return _Ended(Outcome.CRASHED, f"{self.last_call} ran out of memory.")
+        return StudentFailure(f"{self.last_call} raised {_shown(error)}")
+
+    def _undefined(self, name: str) -> _Ended:
+        run = self._submission.run_of(self._exercise) if self._submission else None
+        if run is None or run.ending == "finished":
+            return _Ended(Outcome.NOT_ATTEMPTED, f"The notebook defines no {name}.")
+        return _Ended(*_of_cell(run, name))
+
+
+class HiddenTests:
+    """A pytest plugin that runs hidden tests against one submission and keeps their results.
+
+    Without a submission (`absent` says why) every test is reported as not attempted, with that reason.
+    """
+
+    def __init__(self, submission: Submission | None, *, seed: int, store: Path | None, absent: str = "") -> None:
+        self._student = Student(submission, seed)
+        self._absent = absent
+        self._store = store
+        self._results: dict[str, list[TestResult]] = {}
+        self._errors: list[str] = []
+        self._expected = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether every collected test, and at least one, has a result."""
+        return 0 < self._expected == sum(len(tests) for tests in self._results.values())
+
+    @property
+    def exercises(self) -> dict[str, ExerciseResult]:
+        """Each exercise's results, by the function's name."""
+        return {name: ExerciseResult(tuple(tests)) for name, tests in self._results.items()}
+
+    @property
+    def errors(self) -> list[str]:
+        """What went wrong on the grader's side, for the log."""
+        return self._errors
+
+    @pytest.fixture(scope="session")
+    def student(self) -> Student:
+        """The submission, see `Student`."""
+        return self._student
+
+    @pytest.fixture(scope="session")
+    def kept(self) -> Callable[[str, Callable[[], Any]], Any]:
+        """``kept(name, compute)`` returns `compute()`'s JSON value, computed once and kept between runs."""
+        return lambda name, compute: _kept(self._store, name, compute)
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "graded(points, shows, hint, seconds): a hidden test and what it is worth")
+        hypothesis.settings.load_profile("grading")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self._errors.append(str(report.longrepr))
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: item.path.name)  # stable: the order within a file stays
+        self._expected = len(items)
+        for item in items:
+            if hasattr(handle := getattr(getattr(item, "obj", None), "hypothesis", None), "inner_test"):
+                self._watch_examples(handle)
+
+    def _watch_examples(self, handle: Any) -> None:
+        """Wrap what hypothesis runs for each example, through the attribute it offers to test runners."""
+        inner = getattr(handle.inner_test, "__autograder_inner__", handle.inner_test)
+
+        @functools.wraps(inner)
+        def watched(*args: Any, **kwargs: Any) -> None:
+            self._student._begin_example()
+            try:
+                inner(*args, **kwargs)
+            except (AssertionError, StudentFailure) as error:
+                self._student._note(error)
+                raise
+
+        watched.__autograder_inner__ = inner  # type: ignore[attr-defined]
+        handle.inner_test = watched
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
+        if self._absent:
+            raise _Ended(Outcome.NOT_ATTEMPTED, self._absent)
+        seconds = float(_mark(item)["seconds"])
+        self._student._begin(item.name, _exercise_of(item), seconds)
+        with _alarm(seconds + _GRACE_SECONDS):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        error = call.excinfo.value if call.excinfo else None
+        if call.when == "call" or error is not None:
+            self._record(item, error, "" if error is None else str(report.longrepr))
+        return report
+
+    def _record(self, item: pytest.Item, error: BaseException | None, trace: str) -> None:
+        mark = _mark(item)
+        outcome, message = Outcome.PASSED, ""
+        if error is not None:
+            outcome, message = self._explain(item, error, mark)
+            if outcome is Outcome.ERROR:
+                self._errors.append(trace)
+        tests = self._results.setdefault(_exercise_of(item), [])
+        if tests and tests[-1].name == item.name:  # its teardown failed too
+            tests.pop()
+        tests.append(TestResult(item.name, outcome, float(mark["points"]), message))
+
+    def _explain(self, item: pytest.Item, error: BaseException, mark: dict[str, Any]) -> tuple[Outcome, str]:
+        call = self._student.last_call
+        unsettled = isinstance(error, FlakyFailure) or (isinstance(error, _Ended) and error.outcome is Outcome.FAILED)
+        if unsettled and self._student.failure is not None:
+            error, call = self._student.failure
+        sentence = _sentence(item)
+        if isinstance(error, _Ended):
+            return error.outcome, f"{sentence}\n{error.text}" if mark["shows"] != "nothing" else error.text
+        if isinstance(error, (Mismatch, StudentFailure, AssertionError)):
+            return Outcome.FAILED, _message(sentence, call, error, mark)
+        return Outcome.ERROR, "The grader could not run this test. This is not your fault; your instructor can see it."
+
+
+def _message(sentence: str, call: str, error: Exception, mark: dict[str, Any]) -> str:
+    if mark["shows"] == "nothing":
+        return _NOTHING_SHOWN
+    lines = [sentence]
+    if mark["shows"] == "counterexample":
+        if isinstance(error, Mismatch):
+            lines += [f"  call:     {call}"] if call else []
+            lines += [f"  expected: {error.expected}", f"  got:      {error.got}"]
+        else:
+            lines.append(f"  {str(error).splitlines()[0] if str(error) else 'The check failed.'}")
+    hint = (error.hint or mark["hint"]) if isinstance(error, Mismatch) else ""
+    lines += [f"  hint:     {hint}"] if hint else []
+    return "\n".join(clean(line, 600) for line in lines)
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """End a test whose trusted side hangs; calls into the submission have limits of their own, well below this."""
+
+    def ring(*_: Any) -> None:
+        raise _Ended(Outcome.ERROR, "The grader itself did not finish this test. Your instructor can see it.")
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def _of_cell(run: CellRun, name: str) -> tuple[Outcome, str]:
+    """Explain why `name` is missing when the cell that should define it did not finish."""
+    if run.ending == "crashed":
+        return Outcome.CRASHED, f"The cell of {name} ended the process: {run.text}."
+    if run.ending == "timed out":
+        return Outcome.TIMED_OUT, f"The cell of {name} gave {run.text}."
+    assert run.error is not None
+    if "PermissionError" in run.error.bases:
+        return Outcome.BLOCKED, f"The cell of {name} tried something that is not allowed: {_shown(run.error)}"
+    return Outcome.FAILED, f"The cell of {name} raised {_shown(run.error)}, so there is no {name}."
+
+
+def _seed_of(*parts: object) -> int:
+    return int.from_bytes(hashlib.sha256("/".join(map(str, parts)).encode()).digest()[:6], "big")
+
+
+def _shown(error: Raised) -> str:
+    return clean(f"{error.type_name}: {error.text}".splitlines()[0] if error.text else error.type_name, 300)
+
+
+def _mark(item: pytest.Item) -> dict[str, Any]:
+    mark = item.get_closest_marker("graded")
+    return {**_DEFAULTS, **(mark.kwargs if mark else {})}
+
+
+def _exercise_of(item: pytest.Item) -> str:
+    return item.path.stem.removeprefix("test_")
+
+
+def _sentence(item: pytest.Item) -> str:
+    doc = getattr(getattr(item, "function", None), "__doc__", None) or ""
+    return doc.strip().splitlines()[0] if doc.strip() else item.name.removeprefix("test_").replace("_", " ")
+
+
+def _kept(store: Path | None, name: str, compute: Callable[[], Any]) -> Any:
+    path = None
+    if store is not None:
+        path = store / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.json"
+        try:
+            return json.loads(path.read_text())["value"]
+        except (OSError, ValueError, KeyError):
+            pass
+    value = compute()
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_json(path, {"name": name, "value": value})
+    return value

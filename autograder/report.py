@@ -1,0 +1,64 @@
+"""Prints results as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.results import ExerciseResult, Outcome, Status, SubmissionResult
+from autograder.text import clean
+
+_STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.NOT_ATTEMPTED: "dim", Outcome.ERROR: "bold magenta"}
+
+
+def print_table(assignment: str, results: Sequence[SubmissionResult], console: Console, seconds: float) -> None:
+    """Print one line per submission: each exercise's points and status, the total, the time; then what was noticed."""
+    exercises = list(dict.fromkeys(name for result in results for name in result.exercises))
+    table = Table(title=assignment, title_justify="left")
+    table.add_column("submission", overflow="fold")
+    for name in exercises:
+        table.add_column(name)
+    table.add_column("points", justify="right")
+    table.add_column("seconds", justify="right")
+    names = _short_names(results)
+    for result, name in zip(results, names, strict=True):
+        cells = [_cell(result.exercises.get(name)) for name in exercises]
+        total = f"{result.score:g} / {result.max_score:g}"
+        if result.status is not Status.GRADED:
+            total = f"{result.status}: {total}"
+        table.add_row(_text(name), *cells, total, f"{result.seconds:.1f}")
+    console.print(table)
+    for result, name in zip(results, names, strict=True):
+        for note in result.notes:
+            console.print(_text(f"{name}: {note}", 400))
+    if results:
+        mean = seconds / len(results)
+        console.print(f"{len(results)} submissions in {seconds:.1f} s ({mean:.2f} s each).")
+
+
+def _short_names(results: Sequence[SubmissionResult]) -> list[str]:
+    """Return the students' names, or the paths without the parts they all share."""
+    if all(result.student for result in results):
+        return [str(result.student) for result in results]
+    parts = [Path(result.submission).parts for result in results]
+    while len(parts) > 1 and all(len(p) > 1 for p in parts) and len({p[0] for p in parts}) == 1:
+        parts = [p[1:] for p in parts]
+    while len(parts) > 1 and all(len(p) > 1 for p in parts) and len({p[-1] for p in parts}) == 1:
+        parts = [p[:-1] for p in parts]
+    return [str(Path(*p)) for p in parts]
+
+
+def _cell(exercise: ExerciseResult | None) -> Text:
+    if exercise is None:
+        return Text("")
+    points = f"{exercise.score:g} / {exercise.max_score:g}"
+    style = _STYLES.get(exercise.status, "yellow")
+    return Text(points if exercise.status is Outcome.PASSED else f"{points} {exercise.status}", style=style)
+
+
+def _text(value: str, limit: int = 200) -> Text:
+    return Text(clean(value, limit))  # a Text, so that markup in a file's name stays text

@@ -1,0 +1,155 @@
+"""The result of grading, and its JSON form (schema 1)."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+SCHEMA = 1
+
+
+class Outcome(StrEnum):
+    """What became of a test or an exercise. `ERROR` is the grader's own fault, never the student's."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not attempted"
+    BLOCKED = "blocked"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed out"
+    ERROR = "error"
+
+
+class Status(StrEnum):
+    """What became of a submission as a whole."""
+
+    GRADED = "graded"
+    UNREADABLE = "unreadable"
+    ERROR = "error"
+
+
+# The outcome of an exercise is the first of these that one of its tests has.
+_PRECEDENCE = (
+    Outcome.ERROR,
+    Outcome.BLOCKED,
+    Outcome.CRASHED,
+    Outcome.TIMED_OUT,
+    Outcome.FAILED,
+    Outcome.NOT_ATTEMPTED,
+    Outcome.PASSED,
+)
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """One hidden test's outcome; `message` is for the student."""
+
+    __test__ = False
+
+    name: str
+    outcome: Outcome
+    max_points: float
+    message: str = ""
+
+    @property
+    def points(self) -> float:
+        return self.max_points if self.outcome is Outcome.PASSED else 0.0
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """All hidden tests of one function."""
+
+    tests: Sequence[TestResult]
+
+    @property
+    def status(self) -> Outcome:
+        outcomes = {test.outcome for test in self.tests}
+        return next((outcome for outcome in _PRECEDENCE if outcome in outcomes), Outcome.ERROR)
+
+    @property
+    def score(self) -> float:
+        return sum(test.points for test in self.tests)
+
+    @property
+    def max_score(self) -> float:
+        return sum(test.max_points for test in self.tests)
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """One submission's result; `submission` is the path as it was given, `notes` are lines about the notebook."""
+
+    submission: str
+    student: str | None
+    status: Status
+    exercises: dict[str, ExerciseResult]
+    seconds: float = 0.0
+    notes: Sequence[str] = field(default=())
+
+    @property
+    def score(self) -> float:
+        return sum(exercise.score for exercise in self.exercises.values())
+
+    @property
+    def max_score(self) -> float:
+        return sum(exercise.max_score for exercise in self.exercises.values())
+
+
+def to_json(assignment: str, submissions: Sequence[SubmissionResult]) -> dict[str, Any]:
+    """Return the results in the published schema."""
+    return {
+        "schema": SCHEMA,
+        "assignment": assignment,
+        "submissions": [
+            {
+                "submission": result.submission,
+                "student": result.student,
+                "status": str(result.status),
+                "score": float(result.score),
+                "max_score": float(result.max_score),
+                "seconds": round(result.seconds, 3),
+                "notes": list(result.notes),
+                "exercises": {name: _exercise(exercise) for name, exercise in result.exercises.items()},
+            }
+            for result in submissions
+        ],
+    }
+
+
+def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
+    return {
+        "status": str(exercise.status),
+        "score": float(exercise.score),
+        "max_score": float(exercise.max_score),
+        "tests": [
+            {
+                "name": test.name,
+                "outcome": str(test.outcome),
+                "points": float(test.points),
+                "max_points": float(test.max_points),
+                "message": test.message,
+            }
+            for test in exercise.tests
+        ],
+    }
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write `value` as JSON, whole or not at all."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(value, file, ensure_ascii=False, indent=1)
+            file.write("\n")
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

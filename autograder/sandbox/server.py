@@ -1,0 +1,171 @@
+"""Starts the fork server. Imports nothing heavy: what needs torch happens in the processes started here."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import site
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.sandbox.lockdown import landlock_abi
+
+PRELOAD = (
+    "torch.optim",
+    "torch.utils.data",
+    "torch.func",
+    "torchvision.datasets",
+    "torchvision.transforms.v2",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib_inline.backend_inline",
+    "safetensors.torch",
+)
+
+
+class SandboxUnavailable(RuntimeError):
+    """This machine cannot isolate student code; nothing was run."""
+
+
+class ForkServer:
+    """A warm process that forks a locked-down one per submission; usable from several processes by its address."""
+
+    def __init__(self, preload: Sequence[str] = PRELOAD) -> None:
+        self._preload = preload
+        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self.address = str(self._folder / "socket")
+        self.scratch_root = self._folder / "scratch"
+        self.scratch_root.mkdir()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lifeline: socket.socket | None = None
+        self.protections = ""
+
+    def __enter__(self) -> ForkServer:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the server; returns before its imports are done (the first `spawn` waits for them).
+
+        Raises:
+            SandboxUnavailable: the kernel has no Landlock.
+        """
+        if landlock_abi() == 0:
+            raise SandboxUnavailable("this kernel offers no Landlock (Linux 5.13 or newer): student code is not run")
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(self.address)
+        listener.listen(64)
+        self._lifeline, theirs = socket.socketpair()
+        read = readable_paths()
+        config = str(_config_folder())
+        settings = {"preload": list(self._preload), "read": [*read, config], "abi": landlock_abi()}
+        command = [
+            sys.executable, "-s", "-P", "-B", "-m", "autograder.sandbox.zygote",
+            str(listener.fileno()), str(theirs.fileno()), json.dumps(settings),
+        ]  # fmt: skip
+        outer = _bubblewrap(read, str(self.scratch_root), config)
+        self.protections = ("bubblewrap, " if outer else "") + f"Landlock {landlock_abi()}, seccomp, resource limits"
+        self._process = subprocess.Popen(
+            [*outer, *command],
+            pass_fds=[listener.fileno(), theirs.fileno()],
+            env=_environment(config),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=(self._folder / "log").open("wb"),
+            cwd="/",
+        )
+        listener.close()
+        theirs.close()
+
+    def wait_ready(self, timeout: float = 120) -> None:
+        """Wait until the imports are done.
+
+        Raises:
+            SandboxUnavailable: the server ended instead; its last words are in the message.
+        """
+        assert self._lifeline is not None
+        self._lifeline.settimeout(timeout)
+        try:
+            line = self._lifeline.makefile("rb").readline()
+        except TimeoutError:
+            line = b""
+        if not line:
+            words = (self._folder / "log").read_text(errors="replace").strip().splitlines()[-1:]
+            raise SandboxUnavailable(f"the fork server did not start: {' '.join(words) or 'no message'}")
+        if json.loads(line)["threads"] != 1:
+            raise SandboxUnavailable("the fork server has more than one thread: forked processes could hang")
+
+    def close(self) -> None:
+        """End the server and every process it forked, and remove their files."""
+        if self._lifeline is not None:
+            self._lifeline.close()
+        if self._process is not None:
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def readable_paths() -> list[str]:
+    """Return what student code may read: the Python installation, shared libraries, and a few harmless devices."""
+    package = str(Path(__file__).resolve().parents[1])
+    python = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    prefixes = [sys.prefix, sys.base_prefix, os.path.dirname(os.path.realpath(sys.executable))]
+    system = [
+        "/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share", "/etc/ld.so.cache",
+        "/etc/localtime", "/etc/fonts", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random",
+        "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system",
+    ]  # fmt: skip
+    paths = dict.fromkeys([package, *python, *prefixes, *site.getsitepackages(), *system])
+    return [path for path in paths if path and os.path.exists(path) and path != "/"]
+
+
+def _environment(config: str) -> dict[str, str]:
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    passed = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "OPENBLAS_CORETYPE") if name in os.environ}
+    return {
+        **threads,
+        **passed,
+        "PATH": "/usr/bin:/bin",
+        "HOME": "/nonexistent",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": config,
+        "IPYTHONDIR": config,
+        "TORCHDYNAMO_DISABLE": "1",
+        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
+    }
+
+
+def _config_folder() -> Path:
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = base / "autograder" / "config"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _bubblewrap(read: Sequence[str], scratch: str, config: str) -> list[str]:
+    """Return the command that puts the server into namespaces of its own, or nothing where that does not work."""
+    program = shutil.which("bwrap")
+    if program is None:
+        return []
+    command = [program, "--unshare-all", "--new-session", "--cap-drop", "ALL", "--dev", "/dev", "--proc", "/proc"]
+    for path in ("/sys/devices/system", *(p for p in read if not p.startswith(("/dev/", "/proc/", "/sys/")))):
+        command += ["--ro-bind-try", path, path]
+    for device in Path("/dev").glob("nvidia*"):
+        command += ["--dev-bind-try", str(device), str(device)]
+    command += ["--bind", config, config, "--bind", scratch, scratch, "--chdir", "/"]
+    tried = subprocess.run([*command, sys.executable, "-S", "-c", ""], capture_output=True, env=_environment(config))
+    return command if tried.returncode == 0 else []
