@@ -24,6 +24,3 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Grading.hidden_tests = "../tests/hidden"
-
-# Written answers may hold HTML; feedback pages must not run it.
-c.HTMLExporter.sanitize_html = True

@@ -12,6 +12,7 @@ from autograder.results import ExerciseResult, Outcome
 from autograder.text import clean
 
 _MAX_TEXT = 250_000
+_CELL = "text-align:left;vertical-align:top;padding:0.3em 0.6em"
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 _SIGNS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_ATTEMPTED: "–"}
@@ -88,9 +89,9 @@ def as_html(name: str, exercise: ExerciseResult) -> str:
         mark = html.escape(f"{_SIGNS.get(test.outcome, '!')} {test.outcome}")
         message = f"<pre>{html.escape(test.message)}</pre>" if test.message else ""
         rows.append(
-            f"<tr><td style='white-space:nowrap;vertical-align:top'>{mark}</td>"
-            f"<td style='text-align:left'>{html.escape(_title(test.name))}{message}</td>"
-            f"<td style='white-space:nowrap;vertical-align:top'>{test.points:g} / {test.max_points:g}</td></tr>"
+            f"<tr><td style='{_CELL};white-space:nowrap'>{mark}</td>"
+            f"<td style='{_CELL}'>{html.escape(_title(test.name))}{message}</td>"
+            f"<td style='{_CELL};white-space:nowrap'>{test.points:g} / {test.max_points:g}</td></tr>"
         )
     return f"<p><b>{html.escape(_headline(name, exercise))}</b></p><table>{''.join(rows)}</table>"
 

@@ -1,0 +1,31 @@
+# Everything runs in .venv, which each target makes by itself; pip is the only installer needed.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test fast check bench clean
+
+demo: $(READY)  ## release, grade and give feedback to a small class of submissions of every kind
+	$(BIN)/python -m tests.corpus.demo
+
+test: $(READY)  ## the whole test suite
+	$(BIN)/python -m pytest
+
+fast: $(READY)  ## the tests that take less than five seconds each
+	$(BIN)/python -m pytest -m "not slow"
+
+check: $(READY)  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)  ## seconds per submission and calls per second, against stock nbgrader
+	$(BIN)/python -m tests.kit.bench
+
+$(READY): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	touch $@
+
+clean:
+	rm -rf .venv demo
