@@ -145,7 +145,7 @@ _MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_
 
 def _clean_cell(cell: Any, index: int) -> NotebookNode | None:
     cell = _dict(cell)
-    maker = _MAKERS.get(cell.get("cell_type", ""))
+    maker = _MAKERS.get(str(cell.get("cell_type")))
     source = cell.get("source", "")
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))

@@ -18,6 +18,10 @@ from dataclasses import dataclass, field
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
+MEMORY_RESERVE = 64 << 20
+"""Bytes between the soft and the hard memory limit, with which a process reports that it hit the soft one."""
+
+
 class LockdownError(RuntimeError):
     """A protection could not be switched on."""
 
@@ -63,8 +67,9 @@ def lock_down(limits: Limits, paths: Paths) -> None:
 def _set_limits(limits: Limits) -> None:
     with open("/proc/self/statm") as file:
         mapped = int(file.read().split()[0]) * resource.getpagesize()
+    space = mapped + limits.memory
+    resource.setrlimit(resource.RLIMIT_AS, (space, space + MEMORY_RESERVE))
     for what, value in (
-        (resource.RLIMIT_AS, mapped + limits.memory),
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_FSIZE, limits.file_size),
         (resource.RLIMIT_NOFILE, limits.open_files),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import resource
 import sys
 from typing import Any
 
@@ -138,6 +139,7 @@ class CellShell(InteractiveShell):
         config.InteractiveShell.cache_size = 1000
         shell = cls.instance(config=config)
         shell.streams = (_Stream("stdout"), _Stream("stderr"))
+        shell.set_custom_exc((MemoryError,), _out_of_memory)
         return shell
 
     def init_io(self) -> None:
@@ -180,6 +182,16 @@ class CellShell(InteractiveShell):
 
     def ask_exit(self) -> None:
         pass
+
+
+def _out_of_memory(shell: CellShell, etype: Any, evalue: Any, tb: Any, tb_offset: Any = None) -> list[str]:
+    """Report a MemoryError without a traceback: making one would need memory again."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    lines = ["MemoryError: this cell used more memory than is allowed"]
+    shell._showtraceback(etype, evalue, lines)
+    return lines
 
 
 def _text_of(value: Any) -> str:

@@ -206,10 +206,11 @@ class _Encoder:
         return self._handle(value)
 
     def _tensor(self, value: torch.Tensor) -> Any:
+        if value.layout is not torch.strided or value.dtype not in _DTYPES.values() or value.device.type == "meta":
+            return self._handle(value)
         data = value.as_subclass(torch.Tensor).detach()
         size = data.numel() * data.element_size()
-        plain = data.layout is torch.strided and data.dtype in _DTYPES.values() and data.device.type != "meta"
-        if not plain or self._bytes + size > MAX_TENSOR_BYTES or len(self.tensors) >= MAX_TENSORS:
+        if self._bytes + size > MAX_TENSOR_BYTES or len(self.tensors) >= MAX_TENSORS:
             return self._handle(value)
         self._bytes += size
         name = str(len(self.tensors))

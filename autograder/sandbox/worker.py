@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import socket
+import sys
 import tempfile
 import warnings
 from types import FunctionType
@@ -52,6 +53,7 @@ def main(connection: socket.socket, shell: CellShell, scratch: str, limits: Limi
         os.chdir(scratch)
         os.environ.update(HOME=scratch, TMPDIR=scratch, TMP=scratch, TEMP=scratch)
         tempfile.tempdir = scratch  # cached from before the fork
+        sys.path.insert(0, "")  # as in a notebook, files beside it can be imported
         lock_down(limits, paths)
         status = 70
         _serve(connection, shell)
@@ -91,7 +93,7 @@ def _serve(connection: socket.socket, shell: CellShell) -> None:
             reply = {"error": _error(error)}
         try:
             wire.send_reply(connection, nonce, reply, keep)
-        except (wire.WireError, MemoryError, RecursionError, RuntimeError) as error:
+        except Exception as error:  # hostile objects can make encoding fail in any way; nothing was sent yet
             wire.send_reply(connection, nonce, {"error": _error(error)}, keep)
 
 

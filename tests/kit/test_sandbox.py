@@ -1,0 +1,140 @@
+"""What student code can and cannot do in its process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.sandbox import server as server_module
+from autograder.sandbox.client import Process, ProcessEnded, Timeout, scratch_folder
+from autograder.sandbox.lockdown import Limits
+from autograder.sandbox.server import ForkServer
+from tests.kit.conftest import REPO
+
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module", params=["bubblewrap", "plain"])
+def any_server(request: pytest.FixtureRequest, server: ForkServer) -> Iterator[ForkServer]:
+    """The fork server as it starts here, and one without bubblewrap around it."""
+    if request.param == "bubblewrap":
+        if not server.protections.startswith("bubblewrap"):
+            pytest.skip("bubblewrap is not installed or not allowed here")
+        yield server
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server_module, "_bubblewrap", lambda *_: [])
+        with ForkServer(preload=["torch.utils.data"]) as plain:
+            plain.wait_ready()
+            yield plain
+
+
+@pytest.fixture
+def run(any_server: ForkServer) -> Iterator[Run]:
+    """Run one cell in a fresh process and return the reply."""
+    with scratch_folder(any_server.scratch_root, []) as folder:
+        process = Process(any_server.address, folder, Limits(memory=1 << 30))
+        yield lambda source, seconds=20.0: process.request({"op": "cell", "source": source, "seed": 0}, seconds)
+        process.kill()
+
+
+FORBIDDEN = {
+    "list the repository": f"import os; os.listdir({str(REPO)!r})",
+    "read the reference": f"open({str(REPO / 'reference' / '__init__.py')!r})",
+    "read a hidden test": f"open({str(REPO / 'tests' / 'hidden' / 'strategies.py')!r})",
+    "import the reference": "import reference",
+    "read the password file": "open('/etc/passwd')",
+    "read the home folder": f"import os; os.listdir({str(Path.home())!r})",
+    "list other submissions": "import os; os.listdir('..')",
+    "see the parent's environment": "import os; open(f'/proc/{os.getppid()}/environ')",
+    "read the parent's memory": "import os; open(f'/proc/{os.getppid()}/mem', 'rb')",
+    "write to site-packages": "import torch; open(torch.__file__, 'a')",
+    "write to /tmp": "open('/tmp/escaped', 'w')",
+    "open a TCP socket": "import socket; socket.socket()",
+    "open a UDP socket": "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
+    "open a Unix socket": "import socket; socket.socket(socket.AF_UNIX)",
+    "fork": "import os; os.fork()",
+    "start a program": "import subprocess; subprocess.run(['/bin/true'])",
+    "use the shell": "!ls",
+    "use multiprocessing": "import multiprocessing as m; m.get_context('fork').Process(target=print).start()",
+    "kill its parent": "import os; os.kill(os.getppid(), 9)",
+    "kill everybody": "import os; os.kill(-1, 9)",
+    "change a mode": "import os; os.chmod('.', 0o777)",
+    "make a link": "import os; os.symlink('/etc/passwd', 'link')",
+    "raise its limits": "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (10**6, 10**6))",
+    "become another user": "import os; os.setuid(12345)",
+    "take 100 GB": "import torch; torch.ones(25 * 10**9)",
+    "take memory bit by bit": "x = []\nwhile True: x.append(bytearray(10**7))",
+    "write a huge file": "f = open('big', 'wb')\nfor _ in range(400): f.write(bytes(1 << 20)); f.flush()",
+    "ask a question": "input()",
+}
+
+
+@pytest.mark.parametrize("source", FORBIDDEN.values(), ids=FORBIDDEN.keys())
+def test_student_code_cannot(run: Run, source: str) -> None:
+    with contextlib.suppress(ProcessEnded):  # as good: the kernel ended the process
+        assert run(source)["error"] is not None
+
+
+ALLOWED = {
+    "use threads": "import threading; t = threading.Thread(target=int); t.start(); t.join()",
+    "await": "import asyncio\nawait asyncio.sleep(0)",
+    "write where it is": "open('mine.txt', 'w').write('x'); assert open('mine.txt').read() == 'x'",
+    "make temporary files": "import tempfile; tempfile.NamedTemporaryFile().write(b'x')",
+    "train with two threads": "import torch; torch.set_num_threads(2); torch.randn(400, 400) @ torch.randn(400, 400)",
+    "load data": "import torch; from torch.utils.data import *\nlist(DataLoader(TensorDataset(torch.ones(4, 1)), 2))",
+    "save and load": "import torch; torch.save({'a': torch.ones(2)}, 'm.pt'); torch.load('m.pt')",
+    "compile": "import torch; torch.compile(lambda x: x + 1)(torch.ones(2))",
+    "use magics": "%timeit -n1 -r1 1 + 1",
+    "import from beside the notebook": "open('helper.py', 'w').write('a = 1')\nfrom helper import a",
+}
+
+
+@pytest.mark.parametrize("source", ALLOWED.values(), ids=ALLOWED.keys())
+def test_student_code_can(run: Run, source: str) -> None:
+    assert run(source)["error"] is None
+
+
+def test_the_environment_holds_nothing_of_the_graders(run: Run) -> None:
+    text = run("import os; print('PYTEST_CURRENT_TEST' in os.environ, len(os.listdir('/proc/self/fd')))")["outputs"][0]
+
+    assert "PYTEST_CURRENT_TEST" in os.environ
+    assert text["text"] == "False 5\n"  # three standard streams, the connection, and the listing itself
+
+
+def test_a_timeout_kills_the_process(run: Run) -> None:
+    with pytest.raises(Timeout):
+        run("while True: pass", 0.3)
+    with pytest.raises(ProcessEnded):
+        run("1 + 1")
+
+
+def test_outputs_are_captured_as_a_notebook_has_them(run: Run) -> None:
+    outputs = run("import sys; print('a'); print('b', file=sys.stderr); display(3); 1 / 0\n")["outputs"]
+
+    kinds = [(o["output_type"], o.get("name")) for o in outputs]
+    assert kinds == [("stream", "stdout"), ("stream", "stderr"), ("display_data", None), ("error", None)]
+
+
+def test_a_flood_of_output_is_cut_off(run: Run) -> None:
+    outputs = run("for _ in range(10**5): print('x' * 100)")["outputs"]
+
+    assert len(outputs[0]["text"]) < 300_000
+    assert "cut off" in outputs[0]["text"]
+
+
+def test_closing_the_server_leaves_no_process_and_no_file() -> None:
+    with ForkServer(preload=[]) as short:
+        short.wait_ready()
+        folder = Path(short.address).parent
+        with scratch_folder(short.scratch_root, []) as scratch:
+            process = Process(short.address, scratch, Limits())
+            process.request({"op": "hello"}, 20)
+    assert not folder.exists()
+    with pytest.raises(ProcessEnded):
+        process.request({"op": "hello"}, 5)

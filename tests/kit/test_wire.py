@@ -1,0 +1,165 @@
+"""The closed wire format: what it carries, and that nothing else gets through."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import socket
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from autograder.sandbox import wire
+
+
+def roundtrip(value: Any) -> Any:
+    """Send a value from the student's side to the grader's."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.settimeout(5)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
+        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)
+        wire.send_reply(theirs, 7, value, lambda obj: (1, type(obj).__name__))
+        return wire.receive_reply(ours, 7, time.monotonic() + 5)
+
+
+scalars = st.none() | st.booleans() | st.integers(-(2**200), 2**200) | st.floats(allow_nan=False) | st.text(max_size=20)
+values = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(st.text(max_size=5) | st.integers(-9, 9), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@settings(deadline=None)
+@given(values)
+def test_plain_values_arrive_as_they_were(value: Any) -> None:
+    expected = json.loads(json.dumps(value)) if isinstance(value, str) else value
+
+    assert repr(roundtrip(value)) == repr(expected)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16, torch.int64, torch.uint8, torch.bool])
+@pytest.mark.parametrize("shape", [(), (0,), (3, 2)])
+def test_tensors_arrive_with_shape_dtype_and_bits(dtype: torch.dtype, shape: tuple[int, ...]) -> None:
+    tensor = torch.ones(shape).to(dtype)
+    got = roundtrip([tensor])[0]
+
+    assert (type(got), got.shape, got.dtype) == (torch.Tensor, tensor.shape, dtype)
+    assert torch.equal(got, tensor)
+
+
+def test_not_a_number_and_infinity_arrive() -> None:
+    got = roundtrip([math.nan, math.inf, -math.inf])
+
+    assert math.isnan(got[0])
+    assert got[1:] == [math.inf, -math.inf]
+
+
+def test_a_lying_tensor_arrives_as_plain_data() -> None:
+    class Liar(torch.Tensor):
+        __eq__ = lambda *_: True  # noqa: E731
+
+    tensor = torch.zeros(2).as_subclass(Liar)
+    tensor.allclose = lambda *_, **__: True
+    got = roundtrip(tensor)
+
+    assert type(got) is torch.Tensor
+    assert not got.allclose(torch.ones(2))
+
+
+@pytest.mark.parametrize(
+    "value", [object(), nn.Linear(1, 1), {1.5: 2}, {"a": {(1,): 2}}, torch.zeros(2).to_sparse(), np.array(["x"]), b"x"]
+)
+def test_everything_else_becomes_a_handle(value: Any) -> None:
+    got = roundtrip([value])[0]
+    got = got["a"] if isinstance(got, dict) else got
+
+    assert isinstance(got, wire.Handle)
+
+
+def test_parameters_stay_shared_on_the_way_to_the_student() -> None:
+    model = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 2))
+    model[2].weight = model[0].weight
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        wire.send_request(ours, 1, {"model": model}, 5)
+        _, message = wire.receive_request(theirs, lambda number: number)
+
+    assert message["model"][0].weight is message["model"][2].weight
+    assert torch.equal(message["model"][0].weight, model[0].weight)
+    assert sum(1 for _ in message["model"].parameters()) == 3
+
+
+def tensor_part(entry: dict[str, Any]) -> bytes:
+    """Return a safetensors part with one entry and no data."""
+    header = json.dumps({"0": entry}).encode()
+    return len(header).to_bytes(8, "little") + header
+
+
+HOSTILE = {
+    "not JSON": (b"{", b""),
+    "NaN literal": (b"NaN", b""),
+    "unknown kind": (b'{"$":"pickle","v":"x"}', b""),
+    "unknown tensor": (b'{"$":"tensor","v":"9"}', b""),
+    "deep": (b"[" * 5000 + b"]" * 5000, b""),
+    "very deep": (b"[" * 200_000, b""),
+    "long number": (b"1" * 10_000, b""),
+    "list as key": (b'{"$":"dict","v":[[[1],2]]}', b""),
+    "unpaired dict": (b'{"$":"dict","v":[[1]]}', b""),
+    "tensor header beyond its end": (b"1", b"\xff" * 16),
+    "short blob": (b"1", b"\x01"),
+    "huge dimension": (b"1", tensor_part({"dtype": "F32", "shape": [0, 2**62], "data_offsets": [0, 0]})),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_frames_are_refused(frame: tuple[bytes, bytes]) -> None:
+    with pytest.raises(wire.WireError):
+        wire.decode(*frame)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.binary(max_size=200), st.binary(max_size=200))
+def test_noise_is_refused_or_decoded_but_never_worse(text: bytes, blob: bytes) -> None:
+    with contextlib.suppress(wire.WireError):
+        wire.decode(text, blob)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data())
+def test_a_damaged_frame_is_refused_or_decoded_but_never_worse(data: st.DataObject) -> None:
+    blob = bytearray(safetensors.torch.save({"0": torch.ones(3)}))
+    blob[data.draw(st.integers(0, len(blob) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(wire.WireError):
+        wire.decode(b'{"$":"tensor","v":"0"}', bytes(blob))
+
+
+def test_another_nonce_is_refused() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        wire.send_reply(theirs, 7, 1, lambda _: (1, ""))
+        with pytest.raises(wire.WireError, match="answers no request"):
+            wire.receive_reply(ours, 8, time.monotonic() + 1)
+
+
+def test_a_trickle_ends_at_the_deadline() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.send(b"AGr1")
+        start = time.monotonic()
+        with pytest.raises(TimeoutError):
+            wire.receive_reply(ours, 7, start + 0.2)
+        assert time.monotonic() - start < 5
