@@ -1,0 +1,73 @@
+"""The command line: results, files, and one clear line for everything that cannot be used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder.cli import main
+from tests.kit.conftest import MiniCourse, mini_notebook
+
+
+@pytest.mark.slow
+def test_grading_notebooks_without_a_gradebook(course: MiniCourse, tmp_path: Path) -> None:
+    right = course.submit("a", mini_notebook())
+    broken = course.submit("b", "{")
+    first = course.autograder("grade", "mini", str(right), str(broken), "--json", "one.json")
+    again = course.autograder("grade", "mini", str(right), str(broken), "--json", "two.json")
+
+    assert (first.returncode, again.returncode) == (0, 0), first.stderr
+    one, two = (json.loads((tmp_path / name).read_text()) for name in ("one.json", "two.json"))
+    assert (one["schema"], one["assignment"]) == (1, "mini")
+    assert [s["submission"] for s in one["submissions"]] == [str(right), str(broken)]
+    assert [s["status"] for s in one["submissions"]] == ["graded", "unreadable"]
+    assert [s["score"] for s in one["submissions"]] == [4.0, 0.0]
+    test = one["submissions"][0]["exercises"]["total"]["tests"][0]
+    assert test == {
+        "name": "test_the_value_is_right",
+        "outcome": "passed",
+        "points": 2.0,
+        "max_points": 2.0,
+        "message": "",
+    }
+    for submission in one["submissions"] + two["submissions"]:
+        del submission["seconds"]
+    assert one == two
+    assert not (course.folder / "gradebook.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["grade", "nothing"], "there is no assignment 'nothing'"),
+        (["grade", "mini", "absent.ipynb"], "absent.ipynb: no such file"),
+        (["grade", "mini", "--json", "no/such/folder/x.json"], "does not exist"),
+        (["grade", "mini", "--course", "/usr"], "no nbgrader_config.py"),
+        (["grade", "mini"], "nobody submitted mini"),
+    ],
+)
+def test_unusable_arguments_give_one_line_and_status_2(
+    course: MiniCourse,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    line: str,
+) -> None:
+    monkeypatch.chdir(course.root)
+
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert line in error
+
+
+def test_an_assignment_that_is_not_released_is_named(
+    course: MiniCourse, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(course.root)
+    course.submit("a", mini_notebook())
+
+    assert main(["grade", "mini"]) == 2
+    assert "nbgrader generate_assignment mini" in capsys.readouterr().err
