@@ -38,6 +38,9 @@ class Limits:
     """Bytes of the largest file the process may write."""
     open_files: int = 256
     """File descriptors."""
+    gpu: bool = False
+    """Whether the process may reach a GPU. CUDA reserves address space by the terabyte, so that then only memory that
+    can be written is counted (RLIMIT_DATA instead of RLIMIT_AS)."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ def _set_limits(limits: Limits) -> None:
     with open("/proc/self/statm") as file:
         mapped = int(file.read().split()[0]) * resource.getpagesize()
     space = mapped + limits.memory
-    resource.setrlimit(resource.RLIMIT_AS, (space, space + MEMORY_RESERVE))
+    memory = resource.RLIMIT_DATA if limits.gpu else resource.RLIMIT_AS
+    resource.setrlimit(memory, (space, space + MEMORY_RESERVE))
     for what, value in (
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_FSIZE, limits.file_size),

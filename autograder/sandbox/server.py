@@ -67,7 +67,7 @@ class ForkServer:
         self._lifeline, theirs = socket.socketpair()
         read = readable_paths()
         config = str(_config_folder())
-        settings = {"preload": list(self._preload), "read": [*read, config], "abi": landlock_abi()}
+        settings = {"preload": list(self._preload), "read": [*read, config], "devices": gpu_devices()}
         command = [
             sys.executable, "-s", "-P", "-B", "-m", "autograder.sandbox.zygote",
             str(listener.fileno()), str(theirs.fileno()), json.dumps(settings),
@@ -125,10 +125,16 @@ def readable_paths() -> list[str]:
     system = [
         "/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share", "/etc/ld.so.cache",
         "/etc/localtime", "/etc/fonts", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random",
-        "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system",
+        "/proc/cpuinfo", "/proc/meminfo", "/proc/driver/nvidia",
+        "/sys/devices/system",
     ]  # fmt: skip
     paths = dict.fromkeys([package, *python, *prefixes, *site.getsitepackages(), *system])
     return [path for path in paths if path and os.path.exists(path) and path != "/"]
+
+
+def gpu_devices() -> list[str]:
+    """Return the device files of NVIDIA GPUs, which a student's process may use."""
+    return sorted(str(path) for path in Path("/dev").glob("nvidia*"))
 
 
 def _environment(config: str) -> dict[str, str]:
@@ -164,8 +170,8 @@ def _bubblewrap(read: Sequence[str], scratch: str, config: str) -> list[str]:
     command = [program, "--unshare-all", "--new-session", "--cap-drop", "ALL", "--dev", "/dev", "--proc", "/proc"]
     for path in ("/sys/devices/system", *(p for p in read if not p.startswith(("/dev/", "/proc/", "/sys/")))):
         command += ["--ro-bind-try", path, path]
-    for device in Path("/dev").glob("nvidia*"):
-        command += ["--dev-bind-try", str(device), str(device)]
+    for device in gpu_devices():
+        command += ["--dev-bind-try", device, device]
     command += ["--bind", config, config, "--bind", scratch, scratch, "--chdir", "/"]
     tried = subprocess.run([*command, sys.executable, "-S", "-c", ""], capture_output=True, env=_environment(config))
     return command if tried.returncode == 0 else []

@@ -186,9 +186,9 @@ class CellShell(InteractiveShell):
 
 def _out_of_memory(shell: CellShell, etype: Any, evalue: Any, tb: Any, tb_offset: Any = None) -> list[str]:
     """Report a MemoryError without a traceback: making one would need memory again."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if soft != hard:
-        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    for memory in (resource.RLIMIT_AS, resource.RLIMIT_DATA):
+        _, hard = resource.getrlimit(memory)
+        resource.setrlimit(memory, (hard, hard))
     lines = ["MemoryError: this cell used more memory than is allowed"]
     shell._showtraceback(etype, evalue, lines)
     return lines

@@ -38,7 +38,7 @@ def main() -> None:
 
     shell = CellShell.create()
     tasks = len(os.listdir("/proc/self/task"))
-    lifeline.sendall(json.dumps({"ready": True, "threads": tasks, "abi": settings["abi"]}).encode() + b"\n")
+    lifeline.sendall(json.dumps({"threads": tasks}).encode() + b"\n")
     _Server(listener, lifeline, shell, settings).serve()
 
 
@@ -89,8 +89,10 @@ class _Server:
         from autograder.sandbox.lockdown import Limits, Paths
 
         scratch = request["scratch"]
-        paths = Paths(read=[*self._settings["read"], "/proc/self"], write=[scratch, "/dev/null"])
-        worker.main(data, self._shell, scratch, Limits(**request["limits"]), paths)
+        devices = self._settings["devices"]
+        paths = Paths(read=[*self._settings["read"], "/proc/self"], write=[scratch, "/dev/null", *devices])
+        limits = Limits(**{**request["limits"], "gpu": bool(devices)})
+        worker.main(data, self._shell, scratch, limits, paths)
 
     def _kill(self, control: Any) -> None:
         os.kill(self._children[control][0], signal.SIGKILL)
