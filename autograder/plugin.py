@@ -104,7 +104,7 @@ class Student:
     def _begin_example(self) -> None:
         self._calls = 0
         self.last_call = ""
-        torch.manual_seed(_seed_of(self._seed, self._test))  # for what a test itself draws at random
+        torch.default_generator.manual_seed(_seed_of(self._seed, self._test))  # for what a test itself draws at random
 
     def _note(self, error: Exception) -> None:
         """Remember the latest failing example, in case time runs out while hypothesis looks for a smaller one."""
