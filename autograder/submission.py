@@ -61,11 +61,11 @@ class Submission:
 
     def run_cells(self) -> list[CellRun]:
         """Run every cell in order and return what came of each; a cell that ends the process costs only itself."""
-        while len(self.runs) < len(self._cells):
-            if self._process is None:
-                self._start()
-            cell = self._cells[len(self.runs)]
-            self.runs.append(self._run(cell))
+        for cell in self._cells:
+            self._make_ready()
+            run = CellRun(cell, [], "finished")
+            self._run(run)
+            self.runs.append(run)
         return self.runs
 
     def run_of(self, grade_id: str) -> CellRun | None:
@@ -89,32 +89,40 @@ class Submission:
         return self._ask({"op": "probe", "probe": bundle, "args": args, "kwargs": kwargs, "seed": seed}, seconds)
 
     def _ask(self, message: dict[str, Any], seconds: float) -> Any:
-        if self._process is None:
-            self._start()
-            self._replay()
+        self._make_ready()
         reply = self._request(message, seconds)
         if "error" in reply:
             raise _raised(reply["error"])
         return reply.get("value")
 
-    def _run(self, cell: CodeCell) -> CellRun:
-        message = {"op": "cell", "source": cell.source, "seed": self._settings.seed + cell.index}
+    def _run(self, run: CellRun) -> None:
+        """Run a cell and note in `run` what came of it."""
+        message = {"op": "cell", "source": run.cell.source, "seed": self._settings.seed + run.cell.index}
         try:
             reply = self._request(message, self._settings.cell_seconds)
         except (Crashed, TimedOut) as error:
-            return CellRun(cell, [], "crashed" if isinstance(error, Crashed) else "timed out", text=str(error))
+            run.ending = "crashed" if isinstance(error, Crashed) else "timed out"
+            run.text = str(error)
+            return
         outputs = reply.get("outputs")
-        outputs = outputs if isinstance(outputs, list) else []
+        run.outputs = outputs if isinstance(outputs, list) else []
         if reply.get("error"):
-            return CellRun(cell, outputs, "raised", error=_raised(reply["error"]))
-        return CellRun(cell, outputs, "finished")
+            run.ending, run.error = "raised", _raised(reply["error"])
 
-    def _replay(self) -> None:
-        for run in self.runs:
-            if run.ending in ("finished", "raised"):
-                self._run(run.cell)
-                if self._process is None:
-                    raise Crashed("running the notebook's cells a second time ended the process")
+    def _make_ready(self) -> None:
+        """Start a process when there is none, and replay in it the cells that have run and did not end theirs.
+
+        A cell may end its process the second time only; then it is left out as well, and all starts again.
+        """
+        while self._process is None:
+            self._start()
+            for run in self.runs:
+                if run.ending in ("finished", "raised"):
+                    again = CellRun(run.cell, [], "finished")
+                    self._run(again)
+                    if self._process is None:
+                        run.ending, run.text = again.ending, again.text
+                        break
 
     def _request(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         assert self._process is not None

@@ -151,6 +151,7 @@ def _environment(config: str) -> dict[str, str]:
         "MPLCONFIGDIR": config,
         "IPYTHONDIR": config,
         "TORCHDYNAMO_DISABLE": "1",
+        "NBGRADER_EXECUTION": "autograde",  # nbgrader's own sign to a notebook that it runs to be graded
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
     }
 

@@ -111,6 +111,17 @@ def test_after_a_crash_the_rest_is_still_graded(graded_mini: Callable[..., Any])
     assert outcomes[1:] == ["crashed", "passed"]
 
 
+def test_a_cell_that_ends_the_process_costs_only_itself(graded_mini: Callable[..., Any]) -> None:
+    notebook = mini_notebook("def total(model, beta):\n    return beta * helper(model)")
+    notebook.cells.insert(2, new_code_cell("def helper(model): return sum(p.abs().sum() for p in model.parameters())"))
+    notebook.cells.append(new_code_cell("import os; os._exit(0)"))
+    notebook.cells.append(new_code_cell("print(total(torch.nn.Linear(1, 1), 1.0) >= 0)"))
+    graded = graded_mini(notebook)
+
+    assert graded.exercises["total"].status is Outcome.PASSED
+    assert [run.ending for run in graded.runs] == ["finished", "finished", "finished", "crashed", "finished"]
+
+
 def test_the_same_job_gives_the_same_result(graded_mini: Callable[..., Any]) -> None:
     solution = HEAD + "    return torch.rand(()) * beta * sum(p.abs().sum() for p in model.parameters())"
 

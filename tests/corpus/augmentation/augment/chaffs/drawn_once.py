@@ -1,0 +1,14 @@
+"""Draws the shifts once, when the cell runs, and uses them again in every call."""
+
+import torch
+import torch.nn.functional as F
+
+tops = torch.randint(0, 7, (4096,)).tolist()
+lefts = torch.randint(0, 7, (4096,)).tolist()
+
+
+def augment(images):
+    n, _, height, width = images.shape
+    padded = F.pad(images, (3, 3, 3, 3))
+    crops = [padded[i, :, tops[i % 4096] :, lefts[i % 4096] :][:, :height, :width] for i in range(n)]
+    return torch.stack(crops)

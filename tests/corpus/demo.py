@@ -1,0 +1,137 @@
+"""The demo: release both assignments, grade a small class through nbgrader, write feedback, print the table.
+
+    python -m tests.corpus.demo [FOLDER]
+
+Works on a copy of the course in FOLDER (``demo/`` by default). Ends with status 1 when a grade is not what it should be,
+so that it is a test of the whole kit as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.corpus.demo_class import FUNCTIONS, STUDENTS, Expected, make_submissions
+
+REPO = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    """Run the demo and return its exit status."""
+    parser = argparse.ArgumentParser(description="Grade a small class of submissions of every kind.")
+    parser.add_argument("folder", nargs="?", type=Path, default=REPO / "demo", help="where the demo's course is made")
+    folder = parser.parse_args().folder.absolute()
+    console = Console()
+    start = time.monotonic()
+    console.print(f"Making the course in {folder} and releasing {' and '.join(FUNCTIONS)} …")
+    prepare(folder)
+    console.print(f"Grading {sum(len(s.work) for s in STUDENTS)} submissions of {len(STUDENTS)} students …")
+    grading = time.monotonic()
+    results = {assignment: grade(folder, assignment) for assignment in FUNCTIONS}
+    grading = time.monotonic() - grading
+    console.print("Writing feedback …")
+    for assignment in FUNCTIONS:
+        run(folder, "nbgrader", "generate_feedback", assignment)
+    print_class(console, results)
+    console.print(
+        f"\nGraded in {grading:.0f} s; {time.monotonic() - start:.0f} s in all, with release and feedback.\n\nTo look at:\n"
+        f"  {folder}/feedback/emma/regularization/regularization.html  what a student gets back\n"
+        f"  {folder}/regularization.json  all results, test by test\n"
+        f"  {folder}/gradebook.db  nbgrader's gradebook\n",
+        soft_wrap=True,
+        highlight=False,
+    )
+    surprises = differences(results)
+    for line in surprises:
+        console.print(f"[red]not as it should be:[/] {line}")
+    return 1 if surprises else 0
+
+
+def prepare(folder: Path) -> None:
+    """Copy the course to `folder`, release its assignments, and write the class's submissions."""
+    if folder.exists():
+        if not (folder / "nbgrader_config.py").is_file():
+            sys.exit(f"{folder} exists and is no course of the demo's: remove it or name another folder")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    config = (REPO / "assignments" / "nbgrader_config.py").read_text()
+    config += f"\nc.Grading.hidden_tests = {str(REPO / 'tests' / 'hidden')!r}\n"
+    (folder / "nbgrader_config.py").write_text(config)
+    for assignment in FUNCTIONS:
+        shutil.copytree(REPO / "assignments" / "source" / assignment, folder / "source" / assignment)
+        run(folder, "nbgrader", "generate_assignment", assignment)
+    (folder / "submitted").mkdir()
+    make_submissions(folder / "release", folder / "submitted")
+
+
+def grade(folder: Path, assignment: str) -> dict[str, Any]:
+    """Grade the class's submissions of one assignment; return each student's result in the JSON schema."""
+    report = folder / f"{assignment}.json"
+    run(folder, "autograder", "grade", assignment, "--json", str(report))
+    return {entry["student"]: entry for entry in json.loads(report.read_text())["submissions"]}
+
+
+def run(folder: Path, program: str, *arguments: str) -> None:
+    """Run one of the environment's programs in `folder`; end the demo with its output when it fails."""
+    environment = {**os.environ, "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ.get('PATH', '')}"}
+    command = [f"{sys.prefix}/bin/{program}", *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)} ended with status {done.returncode}:\n{done.stdout}\n{done.stderr}")
+
+
+def print_class(console: Console, results: dict[str, dict[str, Any]]) -> None:
+    """Print the table student by exercise."""
+    table = Table(title="points and status", title_justify="left")
+    table.add_column("student")
+    for functions in FUNCTIONS.values():
+        for function in functions:
+            table.add_column(function, overflow="fold")
+    for student in STUDENTS:
+        row = [student.name]
+        for assignment, functions in FUNCTIONS.items():
+            found = results[assignment].get(student.name, {"exercises": {}})["exercises"]
+            row += [_cell(found.get(function)) for function in functions]
+        table.add_row(*row)
+    console.print(table)
+    for student in STUDENTS:
+        console.print(f"[bold]{student.name}[/]: {student.description}", soft_wrap=True, highlight=False)
+
+
+def _cell(exercise: dict[str, Any] | None) -> str:
+    if exercise is None:
+        return ""
+    color = {"passed": "green", "failed": "red", "not attempted": "dim"}.get(exercise["status"], "yellow")
+    return f"[{color}]{exercise['score']:g} {exercise['status']}[/]"
+
+
+def differences(results: dict[str, dict[str, Any]]) -> list[str]:
+    """Return a line for each exercise whose status or score is not what the class's description says."""
+    lines = []
+    for student in STUDENTS:
+        for assignment in student.work:
+            exercises = results[assignment].get(student.name, {}).get("exercises", {})
+            for function, expected in student.expected(assignment).items():
+                got = exercises.get(function)
+                if got is None or not _fits(got, expected):
+                    lines.append(f"{student.name}, {function}: {got and (got['status'], got['score'])}, not {expected}")
+    return lines
+
+
+def _fits(got: dict[str, Any], expected: Expected) -> bool:
+    score = "full" if got["score"] == got["max_score"] else "zero" if got["score"] == 0 else "partial"
+    return got["status"] in expected.status and score in expected.score
+
+
+if __name__ == "__main__":
+    sys.exit(main())

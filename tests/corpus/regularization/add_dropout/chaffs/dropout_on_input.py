@@ -1,0 +1,16 @@
+"""Puts a Dropout in front of the first layer too, so that pixels are dropped."""
+
+import copy
+
+from torch import nn
+
+
+def add_dropout(model, p):
+    layers = [nn.Dropout(p)]
+    previous = None
+    for layer in copy.deepcopy(model):
+        layers.append(layer)
+        if isinstance(previous, (nn.Linear, nn.Conv2d)):
+            layers.append(nn.Dropout(p))
+        previous = layer
+    return nn.Sequential(*layers)

@@ -1,0 +1,21 @@
+"""Converts to float32 behind each Dropout, so that a float64 model raises in its next layer."""
+
+import copy
+
+from torch import nn
+
+
+class Drop(nn.Dropout):
+    def forward(self, x):
+        return super().forward(x).float()
+
+
+def add_dropout(model, p):
+    layers = []
+    previous = None
+    for layer in copy.deepcopy(model):
+        layers.append(layer)
+        if isinstance(previous, (nn.Linear, nn.Conv2d)):
+            layers.append(Drop(p))
+        previous = layer
+    return nn.Sequential(*layers)

@@ -1,0 +1,27 @@
+"""Draws one number per sample and drops all of a layer's outputs together, not each on its own."""
+
+import copy
+
+import torch.nn.functional as F
+from torch import nn
+
+
+class Drop(nn.Module):
+    def __init__(self, p):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        shape = [len(x)] + [1] * (x.ndim - 1)
+        return x * F.dropout(x.new_ones(shape), self.p, self.training)
+
+
+def add_dropout(model, p):
+    layers = []
+    previous = None
+    for layer in copy.deepcopy(model):
+        layers.append(layer)
+        if isinstance(previous, (nn.Linear, nn.Conv2d)):
+            layers.append(Drop(p))
+        previous = layer
+    return nn.Sequential(*layers)

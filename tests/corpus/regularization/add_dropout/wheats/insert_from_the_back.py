@@ -1,0 +1,13 @@
+"""Inserts into a deep copy, from the back, so that positions stay valid."""
+
+from copy import deepcopy
+
+from torch import nn
+
+
+def add_dropout(model, p):
+    result = deepcopy(model)
+    for position in range(len(result) - 2, 0, -1):
+        if isinstance(result[position - 1], (nn.Linear, nn.Conv2d)):
+            result.insert(position + 1, nn.Dropout(p=p))
+    return result

@@ -1,0 +1,12 @@
+"""Has no dropout at all: the model is the plain one and memorises wrong labels."""
+
+from torch import nn
+
+
+def build_regularized_model(hidden_sizes=(256, 256), num_classes=10, p=0.5):
+    layers = [nn.Flatten()]
+    width = 784
+    for size in hidden_sizes:
+        layers += [nn.Linear(width, size), nn.ReLU()]
+        width = size
+    return nn.Sequential(*layers, nn.Linear(width, num_classes))

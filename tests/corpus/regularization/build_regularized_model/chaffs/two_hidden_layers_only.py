@@ -1,0 +1,16 @@
+"""Reads hidden_sizes[0] and hidden_sizes[1]: one hidden layer raises, a third is ignored."""
+
+from torch import nn
+
+
+def build_regularized_model(hidden_sizes=(256, 256), num_classes=10, p=0.5):
+    return nn.Sequential(
+        nn.Flatten(),
+        nn.Linear(784, hidden_sizes[0]),
+        nn.ReLU(),
+        nn.Dropout(p),
+        nn.Linear(hidden_sizes[0], hidden_sizes[1]),
+        nn.ReLU(),
+        nn.Dropout(p),
+        nn.Linear(hidden_sizes[1], num_classes),
+    )

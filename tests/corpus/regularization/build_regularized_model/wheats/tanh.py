@@ -1,0 +1,13 @@
+"""Takes tanh for the hidden layers."""
+
+from torch import nn
+
+
+def build_regularized_model(hidden_sizes=(256, 256), num_classes=10, p=0.5):
+    layers = [nn.Flatten()]
+    width = 784
+    for size in hidden_sizes:
+        layers += [nn.Linear(width, size), nn.Tanh(), nn.Dropout(p)]
+        width = size
+    layers += [nn.Linear(width, num_classes)]
+    return nn.Sequential(*layers)

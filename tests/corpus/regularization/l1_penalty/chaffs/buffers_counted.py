@@ -1,0 +1,9 @@
+"""Counts the buffers as well: running statistics of batch norm are no parameters."""
+
+
+def l1_penalty(model, beta):
+    total = sum(p.abs().sum() for p in model.parameters())
+    for buffer in model.buffers():
+        if buffer.is_floating_point():
+            total = total + buffer.abs().sum()
+    return beta * total

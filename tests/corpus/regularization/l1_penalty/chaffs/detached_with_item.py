@@ -1,0 +1,8 @@
+"""Adds Python numbers from .item() and wraps the result again: the value is right, the gradient is gone."""
+
+import torch
+
+
+def l1_penalty(model, beta):
+    total = sum(p.abs().sum().item() for p in model.parameters())
+    return torch.tensor(beta * total, dtype=next(model.parameters()).dtype, requires_grad=True)
