@@ -2,8 +2,8 @@
 
     python -m tests.corpus.demo [FOLDER]
 
-Works on a copy of the course in FOLDER (``demo/`` by default). Ends with status 1 when a grade is not what it should be,
-so that it is a test of the whole kit as well.
+Works on a copy of the course in FOLDER (``demo/`` by default). Ends with status 1 when a grade is not what it should
+be, so that it is a test of the whole kit as well.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def main() -> int:
         run(folder, "nbgrader", "generate_feedback", assignment)
     print_class(console, results)
     console.print(
-        f"\nGraded in {grading:.0f} s; {time.monotonic() - start:.0f} s in all, with release and feedback.\n\nTo look at:\n"
+        f"\nGraded in {grading:.0f} s; {time.monotonic() - start:.0f} s in all, with release and feedback.\n\n"
+        f"To look at:\n"
         f"  {folder}/feedback/emma/regularization/regularization.html  what a student gets back\n"
         f"  {folder}/regularization.json  all results, test by test\n"
         f"  {folder}/gradebook.db  nbgrader's gradebook\n",
