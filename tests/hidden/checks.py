@@ -1,0 +1,65 @@
+"""Probes and checks that several exercises share."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import torch
+
+from autograder.testing import Text, expect, expect_close, probe
+
+
+@probe("what the function changes in {model}")
+def what_changes(student: Any, name: str, model: Any, value: float) -> list[str]:
+    """Call ``name(model, value)`` and name what of `model` differs afterwards."""
+    for parameter in model.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    before, text = copy.deepcopy(model), repr(model)
+    grads = [parameter.grad.clone() for parameter in model.parameters()]
+    getattr(student, name)(model, value)
+    changed = []
+    if repr(model) != text:
+        return ["its layers"]
+    if any(not torch.equal(a, b) for a, b in zip(model.parameters(), before.parameters(), strict=True)):
+        changed.append("its parameters")
+    if any(not torch.equal(a, b) for a, b in zip(model.buffers(), before.buffers(), strict=True)):
+        changed.append("its buffers")
+    if any(p.grad is None or not torch.equal(p.grad, g) for p, g in zip(model.parameters(), grads, strict=True)):
+        changed.append("its gradients (.grad)")
+    if any(a.requires_grad != b.requires_grad for a, b in zip(model.parameters(), before.parameters(), strict=True)):
+        changed.append("requires_grad of its parameters")
+    if any(a.training != b.training for a, b in zip(model.modules(), before.modules(), strict=True)):
+        changed.append("its mode (train or eval)")
+    return changed
+
+
+def expect_no_changes(got: Any) -> None:
+    """Raise `Mismatch` unless `got`, what `what_changes` returned, is an empty list."""
+    expect(isinstance(got, list) and not got, got=got, expected="[], the model as it was")
+
+
+def expect_number(got: Any, expected: torch.Tensor, **mistakes: torch.Tensor) -> None:
+    """Raise `Mismatch` unless `got` is this number, as a Python number or in a tensor of any shape and float type."""
+    if isinstance(got, (int, float)) and not isinstance(got, bool):
+        got = torch.tensor(float(got), dtype=torch.float64)
+    shaped = isinstance(got, torch.Tensor) and got.numel() == 1 and got.is_floating_point()
+    expect(shaped, got=got, expected=Text(f"the number {expected.item():.6g}"))
+    named = {HINTS[name]: wrong.detach().double() for name, wrong in mistakes.items()}
+    expect_close(got.double().reshape(()), expected.detach().double(), rtol=1e-4, mistakes=named)
+
+
+HINTS = {
+    "squares": "This is the sum of squares; L1 takes absolute values.",
+    "signed": "Take each parameter's absolute value before you sum, else positive and negative ones cancel.",
+    "without_beta": "The factor beta is missing.",
+    "mean": "Sum over all values; this is the mean of something.",
+    "weights": "Biases count as well: model.parameters() yields them.",
+    "buffers": "state_dict() also holds buffers, such as running statistics; model.parameters() does not.",
+    "twice": "A layer that is used twice has its parameters counted twice; model.parameters() yields them once.",
+}
+
+
+def share(flags: torch.Tensor) -> float:
+    """Return the share of true values."""
+    return flags.double().mean().item()

@@ -1,0 +1,183 @@
+"""add_dropout(model, p): 12 points.
+
+What a network drops is seen from outside, with networks that pass their hidden activations on unchanged. Nothing
+depends on how the dropout is built. False alarms: the statistical tests compare shares of at least 8,192 independent
+draws (standard deviation at most 0.0056) with a tolerance of 0.04, which is more than 7 standard deviations: all of
+them together reject a correct submission once in 10^11 seeds.
+"""
+
+from __future__ import annotations
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.testing import Text, expect, expect_close, expect_tensor, graded, probe
+from tests.hidden.checks import expect_no_changes, share, what_changes
+from tests.hidden.strategies import (
+    deaf_network,
+    drop_probabilities,
+    identity_network,
+    networks,
+    revealing_networks,
+    values,
+)
+
+TOLERANCE = 0.04
+
+
+@probe("add_dropout({model}, {p}) in training mode, given {inputs}")
+def train_outputs(student, model, p, inputs):
+    return student.add_dropout(model, p).train()(inputs)
+
+
+@probe("add_dropout({model}, {p}) in eval mode, given {inputs}, before and after training mode")
+def eval_outputs(student, model, p, inputs):
+    changed = student.add_dropout(model, p)
+    before = changed.eval()(inputs)
+    changed.train()(inputs)
+    return [before, changed.eval()(inputs)]
+
+
+def expect_outputs(got, count, like):
+    """Return `got` when it is a list of `count` finite tensors shaped like `like`; raise `Mismatch` otherwise."""
+    expect(isinstance(got, list) and len(got) == count, got=got, expected=f"{count} outputs")
+    return [expect_tensor(output, shape=tuple(like.shape), dtype=like.dtype) for output in got]
+
+
+def ones(conv):
+    return torch.ones(512, 16, 2, 2) if conv else torch.ones(2048, 16)
+
+
+@graded(points=2, hint="Dropout must be off in eval mode, and the layers must keep their weights.")
+@given(network=networks(), p=drop_probabilities)
+def test_in_eval_mode_it_computes_what_the_model_computes(student, network, p):
+    """In eval mode the new network computes exactly what the given one computes, also after training."""
+    model, inputs = network
+    expected = model(inputs).detach()
+    for output in expect_outputs(student(eval_outputs, model, p, inputs), 2, expected):
+        expect_close(output, expected)
+
+
+@graded(points=2, hint="Dropout comes after each hidden activation, and what it keeps is multiplied by 1/(1-p).")
+@given(network=revealing_networks(), p=drop_probabilities)
+def test_a_hidden_activation_is_zeroed_or_scaled(student, network, p):
+    """In training mode each output of the hidden activation becomes 0 or 1/(1-p) times its value."""
+    model, inputs = network
+    activations = model[:-1](inputs).detach()
+    output = student(train_outputs, model, p, inputs)
+    output = expect_tensor(output, shape=tuple(activations.shape), dtype=activations.dtype)
+    kept = activations / (1 - p)
+    close = ((output - kept).abs() <= 1e-5 + 1e-4 * kept.abs()) | ((output.abs() <= 1e-6) & (p > 0))
+    where = tuple((~close).double().flatten().argmax().unsqueeze(0).tolist())
+    value, full = activations.flatten()[where].item(), kept.flatten()[where].item()
+    wanted = f"0 or {full:.6g}" if p > 0 else f"{full:.6g}"
+    expect(
+        bool(close.all()),
+        got=Text(f"{output.flatten()[where].item():.6g} for a hidden value of {value:.6g}"),
+        expected=Text(wanted),
+    )
+
+
+@graded(points=2, hint="p is the probability of dropping, not of keeping.")
+def test_the_share_of_dropped_values_is_p(student):
+    """In training mode the share of hidden values that are zeroed is p, after linear layers and after convolutions."""
+    for conv in (False, True):
+        inputs = ones(conv)
+        for p in (0.2, 0.7):
+            output = student(train_outputs, identity_network(16, 1, conv), p, inputs)
+            output = expect_tensor(output, shape=tuple(inputs.shape), dtype=inputs.dtype)
+            dropped = share(output == 0)
+            expect(abs(dropped - p) < TOLERANCE, got=f"{dropped:.3f} of the values are 0", expected=f"about {p:.3f}")
+
+
+@graded(points=1, hint="Every hidden activation gets its dropout, and only one.")
+def test_every_hidden_layer_drops_once(student):
+    """With three hidden layers a value passes all of them with probability (1-p) to the power of 3."""
+    output = student(train_outputs, identity_network(16, 3), 0.3, ones(False))
+    kept = share(expect_tensor(output, shape=(2048, 16), dtype=torch.float32) != 0)
+    expect(abs(kept - 0.7**3) < TOLERANCE, got=f"{kept:.3f} of the values pass", expected=f"about {0.7**3:.3f}")
+
+
+@graded(points=1, hint="The output layer is the last one: add no dropout behind it.")
+@given(width=st.integers(1, 16), bias=values, p=st.sampled_from([0.5, 0.8]))
+def test_nothing_is_dropped_after_the_output_layer(student, width, bias, p):
+    """The output layer's values are never dropped or scaled."""
+    inputs = torch.ones(16, width)
+    output = student(train_outputs, deaf_network(width, bias), p, inputs)
+    expect_close(output, torch.full_like(inputs, bias))
+
+
+@probe("add_dropout({model}, 0.5) in training mode, given {inputs}, twice")
+def two_train_outputs(student, model, inputs):
+    changed = student.add_dropout(model, 0.5).train()
+    return [changed(inputs), changed(inputs)]
+
+
+@graded(points=1, hint="Draw a mask of the values' full shape at each forward pass.")
+def test_every_value_of_every_call_is_dropped_on_its_own(student):
+    """Whether a value is dropped does not depend on other units, samples, pixels or earlier calls."""
+    for conv in (False, True):
+        inputs = ones(conv)
+        outputs = student(two_train_outputs, identity_network(16, 1, conv), inputs)
+        first, second = (output != 0 for output in expect_outputs(outputs, 2, inputs))
+        kept = share(first)  # how many is another test's matter
+        expect(0.05 < kept < 0.95, got=f"{kept:.3f} of the values pass", expected="about half of them")
+        chance = kept**2 + (1 - kept) ** 2
+        neighbours = {f"neighbours along dimension {d}": first.roll(1, d) for d in range(inputs.ndim)}
+        for name, other in {"two calls": second, **neighbours}.items():
+            alike = share(first == other)
+            expect(abs(alike - chance) < TOLERANCE, got=f"{name} agree in {alike:.3f}", expected=f"about {chance:.3f}")
+
+
+@probe("the given {model} in training mode, before and after add_dropout(model, 0.9)")
+def outputs_of_the_given_model(student, model, inputs):
+    before = model.train()(inputs)
+    student.add_dropout(model, 0.9)
+    return [before, model(inputs)]
+
+
+@graded(points=1, hint="Work on copy.deepcopy(model), or put its layers into a new nn.Sequential.")
+@given(network=networks())
+def test_the_given_model_is_left_as_it_was(student, network):
+    """The given model keeps its layers, parameters and mode, and drops nothing."""
+    model, inputs = network
+    expect_no_changes(student(what_changes, "add_dropout", model, 0.5))
+    expected = model(inputs).detach()
+    for output in expect_outputs(student(outputs_of_the_given_model, model, inputs), 2, expected):
+        expect_close(output, expected)
+
+
+@probe("the parameters of add_dropout({model}, 0.1), and how many get no gradient")
+def trainable_parameters(student, model, inputs):
+    changed = student.add_dropout(model, 0.1).train()
+    changed(inputs).sum().backward()
+    parameters = list(changed.parameters())
+    flat = torch.cat([torch.zeros(0), *[parameter.detach().flatten() for parameter in parameters]])
+    return [flat.sort().values, sum(parameter.grad is None for parameter in parameters)]
+
+
+@graded(points=1, hint="Layers must be attributes of a module, or sit in a Sequential or ModuleList, to be found.")
+@given(network=networks())
+def test_the_parameters_can_still_be_trained(student, network):
+    """The new network has the given one's parameters, and each of them gets a gradient."""
+    model, inputs = network
+    got = student(trainable_parameters, model, inputs)
+    expect(isinstance(got, list) and len(got) == 2, got=got, expected="parameters and a count")
+    expect_close(got[0], torch.cat([parameter.detach().flatten() for parameter in model.parameters()]).sort().values)
+    expect(type(got[1]) is int and got[1] == 0, got=f"{got[1]} parameters without gradient", expected="none")
+
+
+@probe("add_dropout({model}, 0.5) in training mode after torch.manual_seed(5), (5) and (6)")
+def outputs_under_seeds(student, model, inputs):
+    changed = student.add_dropout(model, 0.5).train()
+    return [[torch.manual_seed(seed), changed(inputs)][1] for seed in (5, 5, 6)]
+
+
+@graded(points=1, hint="Draw from torch's generator, and do not seed it yourself.")
+def test_the_mask_comes_from_torchs_generator(student):
+    """The same torch.manual_seed gives the same mask, another seed another one."""
+    outputs = student(outputs_under_seeds, identity_network(16, 1), torch.ones(64, 16))
+    first, again, other = expect_outputs(outputs, 3, torch.ones(64, 16))
+    expect(torch.equal(first, again), got="different masks", expected="the same mask for the same seed")
+    expect(not torch.equal(first, other), got="the same mask", expected="different masks for different seeds")

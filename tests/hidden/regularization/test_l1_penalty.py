@@ -1,0 +1,123 @@
+"""l1_penalty(model, beta): 10 points."""
+
+from __future__ import annotations
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.testing import expect, expect_close, expect_tensor, graded, probe
+from reference.penalties import l1_penalty
+from tests.hidden.checks import expect_no_changes, expect_number, what_changes
+from tests.hidden.strategies import (
+    betas,
+    filled,
+    linear_stacks,
+    models_that_share,
+    models_with_buffers,
+    nested_models,
+    partly_frozen_models,
+    positive_betas,
+    values,
+)
+
+
+def total(tensors, change=torch.abs):
+    return sum((change(tensor.detach().double()).sum() for tensor in tensors), torch.tensor(0.0).double())
+
+
+@graded(points=2, hint="Sum p.abs() over everything, then multiply by beta once.")
+@given(model=filled(linear_stacks(bias=False)), beta=betas)
+def test_the_value_is_beta_times_the_sum_of_absolute_weights(student, model, beta):
+    """For layers without biases the penalty is beta times the sum of the weights' absolute values."""
+    got = student.l1_penalty(model, beta)
+    weights, absolute = list(model.parameters()), total(model.parameters())
+    expect_number(
+        got,
+        l1_penalty(model, beta),
+        squares=beta * total(weights, torch.square),
+        signed=beta * total(weights, lambda t: t),
+        without_beta=absolute,
+        mean=beta * absolute / sum(p.numel() for p in weights),
+    )
+
+
+@graded(points=2, hint="Loop over model.parameters(): it yields weights and biases of all layers.")
+@given(model=filled(linear_stacks(bias=True)), beta=positive_betas)
+def test_biases_count_like_weights(student, model, beta):
+    """The penalty sums over weights and biases."""
+    got = student.l1_penalty(model, beta)
+    weights = beta * total(p for p in model.parameters() if p.ndim > 1)
+    expect_number(got, l1_penalty(model, beta), weights=weights)
+
+
+@graded(points=1, hint="Loop over model.parameters(), not over model.children() or over layers of certain types.")
+@given(model=filled(st.one_of(nested_models, partly_frozen_models())), beta=positive_betas)
+def test_layers_of_every_kind_count_wherever_they_are_nested(student, model, beta):
+    """The parameters of every kind of layer count, also inside blocks of blocks, and also frozen ones."""
+    expect_number(student.l1_penalty(model, beta), l1_penalty(model, beta))
+
+
+@graded(points=1, hint="model.parameters() yields a shared parameter once and no buffers.")
+@given(model=filled(st.one_of(models_that_share(), models_with_buffers())), beta=positive_betas)
+def test_a_shared_parameter_counts_once_and_a_buffer_never(student, model, beta):
+    """A parameter that two layers share counts once, and buffers (running statistics) do not count."""
+    got = student.l1_penalty(model, beta)
+    everything = model.state_dict().values()
+    twice = total(p for _, p in model.named_parameters(remove_duplicate=False))
+    expect_number(got, l1_penalty(model, beta), twice=beta * twice, buffers=beta * total(everything))
+
+
+@graded(points=1, hint="Start from the parameters' own sums; float() and torch.zeros(1) change the type or the shape.")
+@given(model=filled(linear_stacks(bias=True)), beta=betas)
+def test_the_result_is_a_0_d_tensor_of_the_models_type(student, model, beta):
+    """The penalty is a 0-d tensor of the parameters' dtype."""
+    expect_tensor(student.l1_penalty(model, beta), shape=(), dtype=next(model.parameters()).dtype)
+
+
+@probe("the gradient of l1_penalty(model, {beta}) for model = {model}")
+def gradients(student, model, beta):
+    penalty = student.l1_penalty(model, beta)
+    if not isinstance(penalty, torch.Tensor) or not penalty.requires_grad:
+        return "no gradient: the result is cut off from the parameters"
+    gradients = torch.autograd.grad(penalty.sum(), list(model.parameters()), allow_unused=True)
+    cut = any(gradient is None for gradient in gradients)
+    return "no gradient: the result does not lead back to every parameter" if cut else list(gradients)
+
+
+def expect_gradients(got, model):
+    """Return pairs of a parameter and its gradient in float64; raise `Mismatch` unless each has a finite one."""
+    parameters = list(model.parameters())
+    complete = isinstance(got, list) and len(got) == len(parameters)
+    expect(complete, got=got, expected="a gradient for each parameter")
+    return [
+        (p.detach().double(), expect_tensor(grad, shape=tuple(p.shape), dtype=p.dtype).double())
+        for p, grad in zip(parameters, got, strict=True)
+    ]
+
+
+@graded(
+    points=2,
+    hint="Stay with tensors: .item(), .data, .detach(), torch.tensor([...]) and torch.no_grad() cut the graph.",
+)
+@given(model=filled(linear_stacks(bias=False)), beta=positive_betas)
+def test_the_gradient_is_beta_times_the_sign(student, model, beta):
+    """The penalty is differentiable, and its gradient at each weight is beta times the weight's sign."""
+    for weight, gradient in expect_gradients(student(gradients, model, beta), model):
+        expect_close(gradient, beta * weight.sign(), rtol=1e-4)
+
+
+@graded(points=0.5, hint="The derivative of a square root is infinite at 0; use abs().")
+@given(model=filled(linear_stacks(bias=False), st.lists(st.just(0.0) | values, max_size=4).map(lambda v: [0.0, *v])))
+def test_the_gradient_is_finite_where_a_weight_is_zero(student, model):
+    """Where a weight is 0 the gradient is finite and between -beta and beta."""
+    for weight, gradient in expect_gradients(student(gradients, model, 1.0), model):
+        at_zero = gradient[weight == 0]
+        expect(bool((at_zero.abs() <= 1.0001).all()), got=gradient, expected="values between -1 and 1")
+
+
+@graded(points=0.5, hint="Read the parameters, do not write to them: abs_() and p.data change the model itself.")
+@given(model=filled(st.one_of(linear_stacks(bias=True), models_with_buffers())), training=st.booleans())
+def test_the_model_is_left_as_it_was(student, model, training):
+    """Parameters, buffers, gradients and mode of the model stay as they were."""
+    expect_no_changes(student(what_changes, "l1_penalty", model.train(training), 0.5))

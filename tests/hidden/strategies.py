@@ -1,0 +1,167 @@
+"""What hypothesis draws for the hidden tests: models, penalties' strengths, images.
+
+Everything shrinks to something that can be read at a glance: one layer before many, `Linear(1, 1)` before wider ones, a
+weight of 1.0 before any other value, float32 before float64. Parameters repeat a short drawn pattern of values, so a
+counterexample's weights can be said in one line however large the model is.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import torch
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from torch import nn
+
+ACTIVATIONS = (nn.ReLU, nn.LeakyReLU, nn.Tanh, nn.Sigmoid, nn.GELU)
+
+sizes = st.integers(1, 4)
+dtypes = st.sampled_from([torch.float32, torch.float64])
+values = st.sampled_from([1.0, -1.0, 0.5, -2.0, 3.0, -0.25])
+patterns = st.lists(values, min_size=1, max_size=5)
+betas = st.sampled_from([1.0, 0.5, 2.0, 0.0, 0.01, 10.0])
+positive_betas = st.sampled_from([1.0, 0.5, 2.0, 0.01, 10.0])
+drop_probabilities = st.sampled_from([0.5, 0.25, 0.8, 0.1, 0.0])
+activations: SearchStrategy[nn.Module] = st.sampled_from(ACTIVATIONS).map(lambda kind: kind())
+
+
+def fill(model: nn.Module, pattern: Sequence[float]) -> nn.Module:
+    """Set the model's parameters, one after the other, to the values of `pattern` over and over."""
+    endless = itertools.cycle(pattern)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            drawn = [next(endless) for _ in range(parameter.numel())]
+            parameter.copy_(torch.tensor(drawn, dtype=parameter.dtype).reshape(parameter.shape))
+    return model
+
+
+@st.composite
+def filled(draw: st.DrawFn, models: SearchStrategy[nn.Module], pattern: SearchStrategy = patterns) -> nn.Module:
+    """Draw one of `models` in one of the dtypes and fill its parameters."""
+    return fill(draw(models).to(draw(dtypes)), draw(pattern))
+
+
+@st.composite
+def linear_stacks(draw: st.DrawFn, bias: bool) -> nn.Module:
+    """Draw a `Linear`, or a `Sequential` of a few with activations between."""
+    widths = draw(st.lists(sizes, min_size=2, max_size=4))
+    layers: list[nn.Module] = []
+    for fan_in, fan_out in itertools.pairwise(widths):
+        layers += [nn.Linear(fan_in, fan_out, bias=bias), draw(activations)]
+    return layers[0] if len(layers) == 2 else nn.Sequential(*layers[:-1])
+
+
+@st.composite
+def layers_of_any_kind(draw: st.DrawFn) -> nn.Module:
+    """Draw a single layer that has parameters: linear, convolution, normalization, embedding, recurrent."""
+    kind, n, m, bias = draw(st.integers(0, 6)), draw(sizes), draw(sizes), draw(st.booleans())
+    makers = [
+        lambda: nn.Linear(n, m, bias=bias),
+        lambda: nn.Conv2d(n, m, 1, bias=bias),
+        lambda: nn.Conv2d(1, m, (2, 3), bias=bias),
+        lambda: nn.PReLU(n),
+        lambda: nn.LayerNorm(n),
+        lambda: nn.Embedding(n, m),
+        lambda: nn.GRU(n, m, bias=bias),
+    ]
+    return makers[kind]()
+
+
+def _nest(children: SearchStrategy[nn.Module]) -> SearchStrategy[nn.Module]:
+    several = st.lists(children, min_size=1, max_size=3)
+    named = several.map(lambda modules: nn.ModuleDict({f"part{i}": module for i, module in enumerate(modules)}))
+    return st.one_of(several.map(lambda modules: nn.Sequential(*modules)), several.map(nn.ModuleList), named)
+
+
+nested_models = st.recursive(layers_of_any_kind(), _nest, max_leaves=4)
+
+
+@st.composite
+def models_that_share(draw: st.DrawFn) -> nn.Module:
+    """Draw a model that uses one layer twice, or two layers with one weight."""
+    n = draw(sizes)
+    first = nn.Linear(n, n, bias=draw(st.booleans()))
+    if draw(st.booleans()):
+        second = nn.Linear(n, n)
+        second.weight = first.weight
+        return nn.Sequential(first, nn.Tanh(), second)
+    return nn.Sequential(first, nn.Tanh(), first)
+
+
+@st.composite
+def models_with_buffers(draw: st.DrawFn) -> nn.Module:
+    """Draw a model with batch normalization, whose running statistics are no parameters."""
+    n = draw(sizes)
+    if draw(st.booleans()):
+        return nn.Sequential(nn.Conv2d(1, n, 1), nn.BatchNorm2d(n))
+    return nn.Sequential(nn.Linear(n, n), nn.BatchNorm1d(n))
+
+
+@st.composite
+def partly_frozen_models(draw: st.DrawFn) -> nn.Module:
+    """Draw a model whose first layer is not trained, as in transfer learning."""
+    n = draw(sizes)
+    return nn.Sequential(nn.Linear(n, n).requires_grad_(False), nn.Tanh(), nn.Linear(n, 1))
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> tuple[nn.Sequential, torch.Tensor]:
+    """Draw a network of one to three hidden layers, `Linear` or `Conv2d`, and inputs for it."""
+    widths = draw(st.lists(sizes, min_size=3, max_size=5))
+    conv, pattern = draw(st.booleans()), draw(patterns)
+    layers: list[nn.Module] = []
+    for fan_in, fan_out in itertools.pairwise(widths):
+        layers += [nn.Conv2d(fan_in, fan_out, 1) if conv else nn.Linear(fan_in, fan_out), draw(activations)]
+    inputs = torch.tensor(draw(patterns)).repeat(widths[0] * 4)
+    shape = (-1, widths[0], 2, 2) if conv else (-1, widths[0])
+    dtype = draw(dtypes)
+    return fill(nn.Sequential(*layers[:-1]), pattern).to(dtype), inputs.reshape(shape).to(dtype)
+
+
+@st.composite
+def revealing_networks(draw: st.DrawFn) -> tuple[nn.Sequential, torch.Tensor]:
+    """Draw a network with one hidden layer whose output layer passes its hidden activations on, and inputs for it."""
+    n, hidden, conv = draw(sizes), draw(sizes), draw(st.booleans())
+    first = fill(nn.Conv2d(n, hidden, 1) if conv else nn.Linear(n, hidden), draw(patterns))
+    inputs = torch.tensor(draw(patterns)).repeat(n * 4)
+    shape = (-1, n, 2, 2) if conv else (-1, n)
+    return nn.Sequential(first, draw(activations), identity_layer(hidden, conv)), inputs.reshape(shape)
+
+
+def identity_layer(width: int, conv: bool = False) -> nn.Module:
+    """Return a `Linear` or a 1×1 `Conv2d` whose output is its input."""
+    layer = nn.Conv2d(width, width, 1) if conv else nn.Linear(width, width)
+    with torch.no_grad():
+        layer.weight.copy_(torch.eye(width).reshape(layer.weight.shape))
+        layer.bias.zero_()
+    return layer
+
+
+def identity_network(width: int, depth: int, conv: bool = False) -> nn.Sequential:
+    """Return a ReLU network with `depth` hidden layers that passes a non-negative input on unchanged."""
+    layers: list[nn.Module] = []
+    for _ in range(depth):
+        layers += [identity_layer(width, conv), nn.ReLU()]
+    return nn.Sequential(*layers, identity_layer(width, conv))
+
+
+def deaf_network(width: int, bias: float) -> nn.Sequential:
+    """Return a network whose output layer ignores the hidden layer: every output is `bias`."""
+    model = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, width))
+    with torch.no_grad():
+        model[2].weight.zero_()
+        model[2].bias.fill_(bias)
+    return model
+
+
+@st.composite
+def images(draw: st.DrawFn, max_size: int = 5) -> torch.Tensor:
+    """Draw images (N, 1, 28, 28) with values in [0, 1]."""
+    generator = torch.Generator().manual_seed(draw(st.integers(0, 99)))
+    return torch.rand(draw(st.integers(1, max_size)), 1, 28, 28, generator=generator)
+
+
+hidden_widths = st.lists(st.sampled_from([8, 16, 5, 33]), min_size=1, max_size=3)
+hidden_sizes = st.one_of(hidden_widths.map(tuple), hidden_widths)
