@@ -9,6 +9,7 @@ os.environ["PATH"] = os.path.join(sys.prefix, "bin") + os.pathsep + os.environ.g
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "regularization"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*-ubyte"]  # unpacked images
 
 # Read submissions safely, run them isolated, judge them outside their process. See docs/grading.md.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"

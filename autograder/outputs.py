@@ -13,6 +13,7 @@ from autograder.text import clean
 
 _MAX_TEXT = 250_000
 _CELL = "text-align:left;vertical-align:top;padding:0.3em 0.6em"
+_MESSAGE = "white-space:pre-wrap;overflow-wrap:anywhere"
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 _SIGNS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_ATTEMPTED: "–"}
@@ -87,7 +88,7 @@ def as_html(name: str, exercise: ExerciseResult) -> str:
     rows = []
     for test in exercise.tests:
         mark = html.escape(f"{_SIGNS.get(test.outcome, '!')} {test.outcome}")
-        message = f"<pre>{html.escape(test.message)}</pre>" if test.message else ""
+        message = f"<pre style='{_MESSAGE}'>{html.escape(test.message)}</pre>" if test.message else ""
         rows.append(
             f"<tr><td style='{_CELL};white-space:nowrap'>{mark}</td>"
             f"<td style='{_CELL}'>{html.escape(_title(test.name))}{message}</td>"

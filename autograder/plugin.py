@@ -185,7 +185,11 @@ class HiddenTests:
 
     @pytest.fixture(scope="session")
     def kept(self) -> Callable[[str, Callable[[], Any]], Any]:
-        """``kept(name, compute)`` returns `compute()`'s JSON value, computed once and kept between runs."""
+        """``kept(name, compute)`` returns `compute()`'s JSON value, computed once and kept between runs.
+
+        It is computed anew when a hidden test's text or a library's version changes. What else the value depends on,
+        such as the text of a reference function, belongs into `name`.
+        """
         return lambda name, compute: _kept(self._store, name, compute)
 
     def pytest_configure(self, config: pytest.Config) -> None:

@@ -26,7 +26,8 @@ def add_dropout(model: nn.Sequential, p: float) -> nn.Sequential:
         raise ValueError(f"p={p} must lie in [0, 1)")
     layers: list[nn.Module] = []
     for layer in copy.deepcopy(model):
+        is_activation = bool(layers) and isinstance(layers[-1], (nn.Linear, nn.Conv2d))
         layers.append(layer)
-        if not isinstance(layer, (nn.Linear, nn.Conv2d)):
+        if is_activation:
             layers.append(nn.Dropout(p))
     return nn.Sequential(*layers)

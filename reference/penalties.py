@@ -9,7 +9,7 @@ from torch import nn
 def l1_penalty(model: nn.Module, beta: float) -> torch.Tensor:
     """Return β·Σ|θ| over all of ``model.parameters()``, to be added to the loss.
 
-    The lecture writes ``torch.norm(model.parameters(), 1)``, which raises a TypeError: a generator is no tensor.
+    The lecture writes ``torch.norm(model.parameters(), 1)``, which raises an error: a generator is no tensor.
     ``parameters()`` yields weights and biases of all submodules, a shared parameter once, and no buffers.
 
     Args:

@@ -121,6 +121,22 @@ def test_outputs_are_captured_as_a_notebook_has_them(run: Run) -> None:
     assert kinds == [("stream", "stdout"), ("stream", "stderr"), ("display_data", None), ("error", None)]
 
 
+def test_plots_are_captured_with_and_without_show(server: ForkServer) -> None:
+    draw = "import matplotlib.pyplot as plt; plt.plot([1, 2])"
+    with scratch_folder(server.scratch_root, []) as folder:
+        process = Process(server.address, folder, Limits())
+        replies = [
+            process.request({"op": "cell", "source": source, "seed": 0}, 30)
+            for source in (f"{draw}; plt.show()", f"{draw};", f"%matplotlib inline\n{draw};")
+        ]
+        process.kill()
+
+    for reply in replies:
+        images = [o["data"]["image/png"] for o in reply["outputs"] if o["output_type"] == "display_data"]
+        assert len(images) == 1
+        assert images[0].startswith("iVBOR")
+
+
 def test_a_flood_of_output_is_cut_off(run: Run) -> None:
     outputs = run("for _ in range(10**5): print('x' * 100)")["outputs"]
 

@@ -1,0 +1,103 @@
+"""The course as a whole: points add up, names fit, nothing of the grader's is in a release."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from autograder import notebook as nb
+from reference.mnist import load
+from tests.kit.conftest import REPO, run
+
+HIDDEN = REPO / "tests" / "hidden"
+SOURCE = REPO / "assignments" / "source"
+MODULES = sorted(HIDDEN.glob("*/test_*.py"))
+
+
+def hidden_tests(module: Path) -> list[ast.FunctionDef]:
+    """Return a hidden module's test functions."""
+    body = ast.parse(module.read_text()).body
+    return [node for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+
+
+def points(test: ast.FunctionDef) -> float:
+    """Return what ``@graded(points=...)`` says."""
+    for decorator in test.decorator_list:
+        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "graded":
+            return next(float(ast.literal_eval(k.value)) for k in decorator.keywords if k.arg == "points")
+    raise AssertionError(f"{test.name} has no points")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+def test_the_points_of_grade_cell_and_hidden_tests_agree(module: Path) -> None:
+    assignment, function = module.parent.name, module.stem.removeprefix("test_")
+    source = nb.read(SOURCE / assignment / f"{assignment}.ipynb")
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in source.cells if "nbgrader" in cell.metadata}
+
+    assert cells[module.stem].metadata.nbgrader.points == sum(map(points, hidden_tests(module)))
+    assert f"def {function}(" in cells[function].source
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+def test_every_hidden_test_has_a_sentence_for_students(module: Path) -> None:
+    for test in hidden_tests(module):
+        sentence = (ast.get_docstring(test) or "").splitlines()
+        assert len(sentence) == 1, test.name
+        assert sentence[0].endswith("."), test.name
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release folder of both assignments."""
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copytree(SOURCE, folder / "source")
+    shutil.copy(REPO / "assignments" / "nbgrader_config.py", folder)
+    for assignment in sorted(path.name for path in SOURCE.iterdir()):
+        made = run([f"{sys.prefix}/bin/nbgrader", "generate_assignment", assignment], folder)
+        assert made.returncode == 0, made.stderr
+    return folder / "release"
+
+
+def test_nothing_of_the_graders_is_in_the_release(released: Path) -> None:
+    files = [path for path in released.rglob("*") if path.is_file()]
+    text = "".join(path.read_text() for path in files if path.suffix != ".gz")
+
+    assert {path.suffix for path in files} == {".ipynb", ".gz", ".txt", ".md"}
+    for secret in ("BEGIN SOLUTION", "HIDDEN TESTS", "RuntimeError", "autograder.testing", "import reference"):
+        assert secret not in text
+    assert text.count("raise NotImplementedError()") >= len(MODULES)
+
+
+def test_the_graders_test_images_are_in_no_release(released: Path) -> None:
+    theirs = {image.numpy().tobytes() for folder in sorted(released.iterdir()) for train in (True, False)
+              for image in load(folder / "data", train)[0]}  # fmt: skip
+    ours = load(HIDDEN / "data", train=False)
+
+    assert not theirs & {image.numpy().tobytes() for image in ours[0]}
+    assert torch.equal(torch.bincount(ours[1]), torch.full((10,), 200))
+
+
+@pytest.mark.slow
+def test_released_notebooks_run_without_a_traceback(released: Path) -> None:
+    for folder in sorted(released.iterdir()):
+        command = [f"{sys.prefix}/bin/jupyter", "nbconvert", "--to", "notebook", "--execute", f"{folder.name}.ipynb"]
+        done = run([*command, "--output", "executed.ipynb"], folder)
+
+        assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.mark.slow
+def test_the_course_s_own_solutions_get_full_points(tmp_path: Path) -> None:
+    for assignment in sorted(path.name for path in SOURCE.iterdir()):
+        notebook = SOURCE / assignment / f"{assignment}.ipynb"
+        report = tmp_path / "report.json"
+        done = run([f"{sys.prefix}/bin/autograder", "grade", assignment, str(notebook), "--json", str(report)], REPO)
+
+        assert done.returncode == 0, done.stderr
+        assert '"status": "passed"' in report.read_text()
+        assert '"status": "failed"' not in report.read_text()
