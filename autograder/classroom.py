@@ -36,6 +36,7 @@ class Grader:
         self._server.start()
         self._executor = executor or self._new_pool()
         self._futures: dict[Job, Future[Graded]] = {}
+        self._suite = ""
         self.protections = self._server.protections
 
     @classmethod
@@ -60,6 +61,10 @@ class Grader:
     def start(self, jobs: Sequence[Job]) -> None:
         """Start grading `jobs`; `result` gives what came of each."""
         for job in jobs:
+            if job.suite and job.suite != self._suite:
+                if self._suite:  # the workers have imported the tests as they were
+                    self._restart()
+                self._suite = job.suite
             if job not in self._futures:
                 self._futures[job] = self._submit(job)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from traitlets import Float, Int, Unicode
+from traitlets import Float, Int, List, Unicode
 from traitlets.config import Config, Configurable, PyFileConfigLoader
 
 from autograder import notebook as nb
@@ -34,6 +35,11 @@ class Grading(Configurable):
     hidden_tests = Unicode("../tests/hidden", help="The hidden tests' folder, seen from the course's folder.").tag(
         config=True
     )
+    suite = List(
+        Unicode(),
+        ["../tests/hidden", "../reference"],
+        help="The folders whose Python text decides grades: when it changes, everything is graded and computed anew.",
+    ).tag(config=True)
     cell_seconds = Float(30.0, help="Wall-clock seconds for one notebook cell.").tag(config=True)
     submission_seconds = Float(600.0, help="Wall-clock seconds for one notebook, cells and tests.").tag(config=True)
     memory_mib = Int(4096, help="MiB of memory for one student's process.").tag(config=True)
@@ -182,7 +188,16 @@ class Course:
         hidden = self.hidden / assignment if exercises else None
         absent = notebook.metadata.get(_KEY, {}).get("absent", "")
         ordered = tuple((path, n) for n, path in sorted(files.items()))
-        return Job(cells, ordered, hidden, exercises, self.grading.settings(), absent)
+        suite = self.suite_digest() if exercises else ""
+        return Job(cells, ordered, hidden, exercises, self.grading.settings(), absent, suite)
+
+    def suite_digest(self) -> str:
+        """Return a digest of the text that decides grades."""
+        digest = hashlib.sha256()
+        for folder in self.grading.suite:
+            for path in sorted((self.root / folder).resolve().rglob("*.py")):
+                digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
 
 
 def _hidden_exercises(hidden: Path) -> tuple[str, ...]:

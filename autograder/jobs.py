@@ -34,6 +34,7 @@ class Job:
         hidden: the assignment's folder of hidden tests, None when it has none.
         exercises: the functions to grade, each with a module ``test_<function>.py`` in `hidden`.
         absent: why there is nothing to run, in words for the student; empty when there is.
+        suite: a digest of the text of the hidden tests and the reference; another text makes another job.
     """
 
     cells: tuple[CodeCell, ...]
@@ -42,6 +43,7 @@ class Job:
     exercises: tuple[str, ...]
     settings: Settings
     absent: str = ""
+    suite: str = ""
 
 
 @dataclass(frozen=True)

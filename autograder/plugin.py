@@ -187,8 +187,7 @@ class HiddenTests:
     def kept(self) -> Callable[[str, Callable[[], Any]], Any]:
         """``kept(name, compute)`` returns `compute()`'s JSON value, computed once and kept between runs.
 
-        It is computed anew when a hidden test's text or a library's version changes. What else the value depends on,
-        such as the text of a reference function, belongs into `name`.
+        It is computed anew when the text of the suite (`Grading.suite`) or a library's version changes.
         """
         return lambda name, compute: _kept(self._store, name, compute)
 

@@ -66,7 +66,8 @@ def prepare(folder: Path) -> None:
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     config = (REPO / "assignments" / "nbgrader_config.py").read_text()
-    config += f"\nc.Grading.hidden_tests = {str(REPO / 'tests' / 'hidden')!r}\n"
+    hidden, reference = str(REPO / "tests" / "hidden"), str(REPO / "reference")
+    config += f"\nc.Grading.hidden_tests = {hidden!r}\nc.Grading.suite = {[hidden, reference]!r}\n"
     (folder / "nbgrader_config.py").write_text(config)
     for assignment in FUNCTIONS:
         shutil.copytree(REPO / "assignments" / "source" / assignment, folder / "source" / assignment)

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.classroom import Grader
+from autograder.course import Course
 from autograder.jobs import Job, Settings
 from autograder.notebook import CodeCell
 from autograder.results import Outcome
 from tests.corpus.loader import Solution, load
 from tests.kit.conftest import REPO
 
+SUITE = Course.find(REPO)[0].suite_digest()
 FUNCTIONS = sorted({(solution.assignment, solution.function) for solution in load()})
 
 
@@ -27,7 +29,8 @@ def job(solution: Solution, seed: int = 0) -> Job:
     """Return the job of a notebook that holds nothing but the solution."""
     cell = CodeCell(0, solution.source, solution.function, solution=True)
     hidden = REPO / "tests" / "hidden" / solution.assignment
-    return Job((cell,), (), hidden, (solution.function,), Settings(cell_seconds=10, seed=seed))
+    settings = Settings(cell_seconds=10, seed=seed)
+    return Job((cell,), (), hidden, (solution.function,), settings, suite=SUITE)
 
 
 @pytest.mark.slow

@@ -154,3 +154,30 @@ def test_a_submitted_notebook_is_recognised_by_its_cells(course: MiniCourse) -> 
     ids = {"mini": {"total", "test_total"}, "other": {"x"}}
 
     assert nb.recognise(nb.read(course.submit("a", mini_notebook(), "b.ipynb")), ids) == "mini"
+
+
+@pytest.mark.slow
+def test_a_long_lived_server_sees_changes_of_the_suite(course: MiniCourse) -> None:
+    """Formgrader's button calls nbgrader's API in one process for days; a test mended meanwhile must count."""
+    course.nbgrader("generate_assignment", "mini")
+    course.submit("wrong", mini_notebook(WRONG))
+    script = f"""
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import PyFileConfigLoader
+from pathlib import Path
+
+if __name__ == "__main__":
+    config = PyFileConfigLoader("nbgrader_config.py").load_config()
+    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    test = Path({str(course.hidden / "mini" / "test_total.py")!r})
+    for text in (test.read_text(), test.read_text().replace("(n + 2.0)", "n")):
+        test.write_text(text)
+        done = api.autograde("mini", "wrong")
+        assert done["success"], done
+        with api.gradebook as gradebook:
+            print(gradebook.find_submission("mini", "wrong").score)
+"""
+    done = run([sys.executable, "-c", script], course.folder)
+
+    assert done.stdout.split() == ["2.0", "4.0"], done.stderr

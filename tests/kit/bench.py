@@ -1,0 +1,119 @@
+"""How fast grading is: `make bench`. Ratios hold on any machine, seconds on this one.
+
+    python -m tests.kit.bench [NUMBER]
+
+Grades NUMBER (20) right submissions of ``regularization``, written in different ways, by `autograder grade`, by
+`nbgrader autograde` with this kit, and by nbgrader alone, whose grade cells then hold no tests at all; and measures
+calls over the socket.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from itertools import cycle
+from pathlib import Path
+
+import nbformat
+import torch
+
+from autograder.sandbox.client import Process, scratch_folder
+from autograder.sandbox.lockdown import Limits
+from autograder.sandbox.server import ForkServer
+from tests.corpus.loader import fill, load
+from tests.kit.conftest import REPO, run
+
+ASSIGNMENT = "regularization"
+FUNCTIONS = ("l1_penalty", "add_dropout", "build_regularized_model")
+
+
+def main() -> None:
+    """Print all measurements."""
+    parser = argparse.ArgumentParser(description="Measure seconds per submission and calls per second.")
+    parser.add_argument("number", nargs="?", type=int, default=20, help="how many submissions")
+    number = parser.parse_args().number
+    print(f"{len(os.sched_getaffinity(0))} cores, torch {torch.__version__}, Python {sys.version.split()[0]}")
+    measure_calls()
+    with tempfile.TemporaryDirectory() as folder:
+        measure_class(Path(folder) / "course", number)
+
+
+def measure_calls() -> None:
+    """Print the time from fork to first answer, and how many calls a process answers in a second."""
+    with ForkServer() as server:
+        start = time.monotonic()
+        server.wait_ready()
+        print(f"fork server ready after {time.monotonic() - start:.1f} s ({server.protections})")
+        forks = []
+        for _ in range(20):
+            with scratch_folder(server.scratch_root, []) as scratch:
+                start = time.monotonic()
+                process = Process(server.address, scratch, Limits())
+                process.request({"op": "hello"}, 30)
+                forks.append(time.monotonic() - start)
+                process.kill()
+        print(f"fork, lock-down and first answer: median {1000 * statistics.median(forks):.0f} ms of {len(forks)}")
+        with scratch_folder(server.scratch_root, []) as scratch:
+            process = Process(server.address, scratch, Limits())
+            process.request({"op": "cell", "source": "def f(x): return x", "seed": 0}, 30)
+            for what, value, count in (("a number", 1.0, 2000), ("a tensor of 100 kB", torch.ones(25_000), 1000)):
+                start = time.monotonic()
+                for _ in range(count):
+                    process.request({"op": "call", "name": "f", "args": (value,), "kwargs": {}, "seed": 0}, 30)
+                print(f"calls with {what} there and back: {count / (time.monotonic() - start):.0f} per second")
+            process.kill()
+
+
+def measure_class(folder: Path, number: int) -> None:
+    """Print seconds per submission for the three ways to grade the same class."""
+    make_class(folder, number)
+    bin_ = f"{sys.prefix}/bin"
+    seconds = {}
+    for name, command, ours in (
+        ("autograder grade", [f"{bin_}/autograder", "grade", ASSIGNMENT], True),
+        ("autograder grade, again", [f"{bin_}/autograder", "grade", ASSIGNMENT], True),
+        ("nbgrader autograde with this kit", [f"{bin_}/nbgrader", "autograde", ASSIGNMENT, "--force"], True),
+        ("nbgrader autograde alone, without tests", [f"{bin_}/nbgrader", "autograde", ASSIGNMENT, "--force"], False),
+    ):
+        configure(folder, ours)
+        start = time.monotonic()
+        done = run(command, folder)
+        if done.returncode != 0:
+            sys.exit(f"{name} ended with status {done.returncode}:\n{done.stderr[-2000:]}")
+        seconds[name] = (time.monotonic() - start) / number
+        print(f"{name}: {seconds[name]:.2f} s per submission ({number} submissions)", flush=True)
+    fastest = seconds["autograder grade, again"]
+    print(f"nbgrader alone takes {seconds['nbgrader autograde alone, without tests'] / fastest:.1f} times as long")
+
+
+def make_class(folder: Path, number: int) -> None:
+    """Make and release a course in `folder` with `number` submissions, all right."""
+    shutil.copytree(REPO / "assignments" / "source" / ASSIGNMENT, folder / "source" / ASSIGNMENT)
+    configure(folder, ours=True)
+    made = run([f"{sys.prefix}/bin/nbgrader", "generate_assignment", ASSIGNMENT], folder)
+    if made.returncode != 0:
+        sys.exit(made.stderr)
+    released = nbformat.read(folder / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    wheats = {function: cycle(load(ASSIGNMENT, function, "wheat")) for function in FUNCTIONS}
+    for index in range(number):
+        target = folder / "submitted" / f"student{index:03}" / ASSIGNMENT
+        target.mkdir(parents=True)
+        sources = {function: next(solutions).source for function, solutions in wheats.items()}
+        nbformat.write(fill(released, sources), target / f"{ASSIGNMENT}.ipynb")
+
+
+def configure(folder: Path, ours: bool) -> None:
+    """Write the course's configuration, with this kit or without."""
+    kit = (REPO / "assignments" / "nbgrader_config.py").read_text()
+    hidden, reference = str(REPO / "tests" / "hidden"), str(REPO / "reference")
+    kit += f"\nc.Grading.hidden_tests = {hidden!r}\nc.Grading.suite = {[hidden, reference]!r}\n"
+    (folder / "nbgrader_config.py").write_text(kit if ours else "c = get_config()\n")
+
+
+if __name__ == "__main__":
+    main()
