@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from autograder.jobs import Graded, Job
-from autograder.results import ExerciseResult, Outcome, Status, SubmissionResult, TestResult
+from autograder.results import ExerciseResult, Outcome, TestResult
 from autograder.sandbox.server import ForkServer
 
 log = logging.getLogger(__name__)
@@ -101,15 +101,6 @@ def close_shared() -> None:
     """Close what `Grader.shared` started."""
     while _shared:
         _shared.pop().close()
-
-
-def submission_result(
-    path: Path | str, student: str | None, graded: Graded, notes: Sequence[str], absent: str
-) -> SubmissionResult:
-    """Return a submission's result from what came of its notebook."""
-    faulty = any(exercise.status is Outcome.ERROR for exercise in graded.exercises.values())
-    status = Status.ERROR if graded.errors or faulty else Status.UNREADABLE if absent else Status.GRADED
-    return SubmissionResult(str(path), student, status, graded.exercises, graded.seconds, tuple(notes))
 
 
 def _grade(job: Job, address: str, scratch_root: Path) -> Graded:

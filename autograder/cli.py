@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.course import Course
+    from autograder.course import Course, Submitted
+    from autograder.jobs import Graded
     from autograder.results import SubmissionResult
 
 log = logging.getLogger("autograder")
@@ -90,7 +91,7 @@ def _grade(args: argparse.Namespace) -> int:
 
 
 def _grade_notebooks(course: Course, assignment: str, paths: Sequence[Path]) -> list[SubmissionResult]:
-    from autograder.classroom import Grader, submission_result
+    from autograder.classroom import Grader
 
     with Grader(min(course.grading.workers or len(os.sched_getaffinity(0)), len(paths))) as grader:
         work = []
@@ -102,8 +103,7 @@ def _grade_notebooks(course: Course, assignment: str, paths: Sequence[Path]) -> 
         results = []
         for path, submitted, job in work:
             graded = grader.result(job)
-            _log_errors(path, graded.errors)
-            results.append(submission_result(path, None, graded, submitted.notes, submitted.absent))
+            results.append(_result(path, None, graded, submitted))
         return results
 
 
@@ -111,7 +111,7 @@ def _grade_class(course: Course, config: Any, assignment: str) -> list[Submissio
     from nbgrader.api import Gradebook, MissingEntry
     from nbgrader.converters import Autograde, NbGraderException
 
-    from autograder.classroom import Grader, close_shared, submission_result
+    from autograder.classroom import Grader, close_shared
 
     students = course.students(assignment)
     if not students:
@@ -141,16 +141,22 @@ def _grade_class(course: Course, config: Any, assignment: str) -> list[Submissio
         results = []
         for student, path, submitted, job in work:
             graded = grader.result(job)
-            _log_errors(path, graded.errors)
-            results.append(submission_result(path, student, graded, submitted.notes, submitted.absent))
+            results.append(_result(path, student, graded, submitted))
         return results
     finally:
         close_shared()
 
 
-def _log_errors(path: Path, errors: Sequence[str]) -> None:
-    for error in errors:
+def _result(path: Path, student: str | None, graded: Graded, submitted: Submitted) -> SubmissionResult:
+    from autograder.results import Outcome, Status, SubmissionResult
+    from autograder.stock import stock_exercises
+
+    for error in graded.errors:
         log.error("%s: the grader's own fault: %s", path, error)
+    exercises = {**graded.exercises, **stock_exercises(submitted.notebook, graded)}
+    faulty = graded.errors or any(exercise.status is Outcome.ERROR for exercise in exercises.values())
+    status = Status.ERROR if faulty else Status.UNREADABLE if submitted.absent else Status.GRADED
+    return SubmissionResult(str(path), student, status, exercises, graded.seconds, submitted.notes)
 
 
 def _put_environment_on_path() -> None:

@@ -77,18 +77,19 @@ class Course:
 
     @classmethod
     def find(cls, start: Path) -> tuple[Course, Config]:
-        """Return the course in `start` or in its folder ``assignments``, and its configuration.
+        """Return the course in `start` or in its folder ``assignments``, else above it, and its configuration.
 
         Raises:
             CourseError: there is none.
         """
-        for root in (start, start / "assignments"):
+        above = [root for folder in (start, *start.parents) for root in (folder, folder / "assignments")]
+        for root in above:
             if (root / "nbgrader_config.py").is_file():
                 config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
                 directory = CourseDirectory(config=config)
                 directory.root = str(root.resolve())
                 return cls(directory, Grading(config=config)), config
-        raise CourseError(f"no nbgrader_config.py in {start} or {start / 'assignments'}: go to the course's folder")
+        raise CourseError(f"no nbgrader_config.py in {start} or above: go to the course's folder or name it (--course)")
 
     def assignments(self) -> list[str]:
         """Return the names of the assignments in the source folder."""

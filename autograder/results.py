@@ -48,7 +48,7 @@ _PRECEDENCE = (
 
 @dataclass(frozen=True)
 class TestResult:
-    """One hidden test's outcome; `message` is for the student."""
+    """One test's outcome; `message` is for the student, `earned` are its points where they are not all or nothing."""
 
     __test__ = False
 
@@ -56,9 +56,12 @@ class TestResult:
     outcome: Outcome
     max_points: float
     message: str = ""
+    earned: float | None = None
 
     @property
     def points(self) -> float:
+        if self.earned is not None:
+            return self.earned
         return self.max_points if self.outcome is Outcome.PASSED else 0.0
 
 

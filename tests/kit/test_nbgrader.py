@@ -146,6 +146,15 @@ def test_a_course_made_by_others_gets_stock_scores(tmp_path: Path) -> None:
                 for s in gradebook.assignment_submissions("ps1")
             }
 
+    report = tmp_path / "report.json"
+    done = run(
+        [f"{sys.prefix}/bin/autograder", "grade", "ps1", "--json", str(report)], tmp_path / "isolated" / "course"
+    )
+    assert done.returncode == 0, done.stderr
+    together: dict[str, float] = {}
+    for entry in json.loads(report.read_text())["submissions"]:  # one for each of the assignment's two notebooks
+        together[entry["student"]] = together.get(entry["student"], 0.0) + entry["score"]
+    assert together == {"bitdiddle": 1.5, "hacker": 3.0}
     assert found["isolated"] == found["stock"]
     assert {student: score for student, (score, _) in found["isolated"].items()} == {"bitdiddle": 1.5, "hacker": 3.0}
 

@@ -1,0 +1,46 @@
+"""Exercises whose tests stand in their own grade cells, as in courses made without this kit: nbgrader's scores."""
+
+from __future__ import annotations
+
+from nbformat import NotebookNode, from_dict
+from nbgrader.utils import determine_grade
+
+from autograder.jobs import CellRun, Graded
+from autograder.outputs import cell_outputs
+from autograder.results import ExerciseResult, Outcome, TestResult
+
+
+def stock_exercises(notebook: NotebookNode, graded: Graded) -> dict[str, ExerciseResult]:
+    """Return a result for each automatically graded cell that ran, by its nbgrader id, with the score nbgrader gives.
+
+    Args:
+        notebook: what was graded, as `Course.read` made it.
+        graded: what came of it.
+    """
+    found = {}
+    for run in graded.runs:
+        if run.cell.grade and not run.cell.solution and run.cell.grade_id is not None:
+            cell = NotebookNode(notebook.cells[run.cell.index])
+            cell["outputs"] = [from_dict(output) for output in cell_outputs(run)]
+            score, max_score = determine_grade(cell)
+            outcome = Outcome.PASSED if score == max_score else _outcome(run)
+            message = "" if outcome is Outcome.PASSED else _message(cell)
+            test = TestResult(run.cell.grade_id, outcome, float(max_score), message, earned=float(score or 0.0))
+            found[run.cell.grade_id] = ExerciseResult((test,))
+    return found
+
+
+def _outcome(run: CellRun) -> Outcome:
+    if run.ending in ("crashed", "timed out"):
+        return Outcome(run.ending)
+    bases = run.error.bases if run.error is not None else frozenset()
+    if "PermissionError" in bases:
+        return Outcome.BLOCKED
+    return Outcome.NOT_ATTEMPTED if "NotImplementedError" in bases else Outcome.FAILED
+
+
+def _message(cell: NotebookNode) -> str:
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return f"{output.ename}: {output.evalue}".rstrip(": ")
+    return "The cell wrote to stderr or returned fewer points."
