@@ -62,7 +62,7 @@ class Submission:
     def run_cells(self) -> list[CellRun]:
         """Run every cell in order and return what came of each; a cell that ends the process costs only itself."""
         for cell in self._cells:
-            self._make_ready()
+            self.make_ready()
             run = CellRun(cell, [], "finished")
             self._run(run)
             self.runs.append(run)
@@ -89,7 +89,7 @@ class Submission:
         return self._ask({"op": "probe", "probe": bundle, "args": args, "kwargs": kwargs, "seed": seed}, seconds)
 
     def _ask(self, message: dict[str, Any], seconds: float) -> Any:
-        self._make_ready()
+        self.make_ready()
         reply = self._request(message, seconds)
         if "error" in reply:
             raise _raised(reply["error"])
@@ -109,7 +109,7 @@ class Submission:
         if reply.get("error"):
             run.ending, run.error = "raised", _raised(reply["error"])
 
-    def _make_ready(self) -> None:
+    def make_ready(self) -> None:
         """Start a process when there is none, and replay in it the cells that have run and did not end theirs.
 
         A cell may end its process the second time only; then it is left out as well, and all starts again.

@@ -122,6 +122,19 @@ def test_a_cell_that_ends_the_process_costs_only_itself(graded_mini: Callable[..
     assert [run.ending for run in graded.runs] == ["finished", "finished", "finished", "crashed", "finished"]
 
 
+@pytest.mark.slow
+def test_replaying_a_slow_notebook_costs_no_test_its_time(graded_mini: Callable[..., Any]) -> None:
+    notebook = mini_notebook(
+        "import os\ndef total(model, beta):\n"
+        "    if model.in_features == 3: os._exit(3)\n"
+        "    return beta * sum(p.abs().sum() for p in model.parameters())"
+    )
+    notebook.cells.append(new_code_cell("import time; time.sleep(4)"))  # longer than the second test may take
+    graded = graded_mini(notebook)
+
+    assert [str(test.outcome) for test in graded.exercises["total"].tests] == ["crashed", "passed", "passed"]
+
+
 def test_the_same_job_gives_the_same_result(graded_mini: Callable[..., Any]) -> None:
     solution = HEAD + "    return torch.rand(()) * beta * sum(p.abs().sum() for p in model.parameters())"
 
