@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +13,7 @@ from torch import nn
 from autograder.text import clean
 
 _MAX_VALUES = 8
-_LINEAR = re.compile(r"in_features=(\d+), out_features=(\d+)")
+_COMMAS = re.compile(r", (?![^()]*\))")  # between arguments, not inside a tuple
 
 
 def describe(value: Any) -> str:
@@ -74,5 +75,18 @@ def _module_name(module: nn.Module) -> str:
         return f"{name}({', '.join(_module_name(child) for child in module)})"
     if any(True for _ in module.children()):
         return f"{name}({', '.join(_module_name(child) for child in module.children())})"
-    details = _LINEAR.sub(r"\1, \2", module.extra_repr()).removesuffix(", bias=True")
-    return f"{name}({details})"
+    return f"{name}({_arguments(module)})"
+
+
+def _arguments(module: nn.Module) -> str:
+    """Return what the module was made with, without names of required arguments and without defaults."""
+    parameters = inspect.signature(type(module).__init__).parameters
+    shown = []
+    for part in _COMMAS.split(module.extra_repr()):
+        name, equals, value = part.partition("=")
+        default = parameters[name].default if equals and name in parameters else inspect.Parameter.empty
+        if default is inspect.Parameter.empty:
+            shown.append(value if name in parameters else part)
+        elif repr(default) != value:
+            shown.append(part)
+    return ", ".join(shown)

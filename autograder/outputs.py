@@ -13,7 +13,7 @@ from autograder.text import clean
 
 _MAX_TEXT = 250_000
 _CELL = "text-align:left;vertical-align:top;padding:0.3em 0.6em"
-_MESSAGE = "white-space:pre-wrap;overflow-wrap:anywhere"
+_MESSAGE = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 _SIGNS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_ATTEMPTED: "–"}
@@ -122,5 +122,9 @@ def _is_png(text: str) -> bool:
 
 
 def _text(text: str) -> str:
-    """Return `text` line by line without characters that could deceive a reader, and not too long."""
-    return "\n".join(clean(line.replace("\t", "    "), 4000) for line in text[:_MAX_TEXT].split("\n"))
+    """Return `text` line by line without characters that could deceive a reader, and not too long.
+
+    Of a line that was written over with carriage returns, such as a progress bar, the last state stays.
+    """
+    lines = (line.rstrip("\r").rsplit("\r", 1)[-1] for line in text[:_MAX_TEXT].split("\n"))
+    return "\n".join(clean(line.replace("\t", "    "), 4000) for line in lines)
