@@ -1,23 +1,8 @@
-"""What nbgrader runs in place of its own execution: set in ``nbgrader_config.py`` through nbgrader's own options.
-
-::
-
-    c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"
-    c.Autograde.autograde_preprocessors = [
-        "autograder.nbgrader_plugin.IsolatedExecute",
-        "nbgrader.preprocessors.IgnorePattern",
-        "nbconvert.preprocessors.ClearMetadataPreprocessor",
-        "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
-        "autograder.nbgrader_plugin.FlagGraderErrors",
-        "nbgrader.preprocessors.AssignLatePenalties",
-        "nbgrader.preprocessors.CheckCellMetadata",
-    ]
-    c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.remove_links"
+"""What nbgrader runs in place of its own execution, set through its own options: see ``assignments/nbgrader_config.py``.
 
 `SubmissionExporter` reads a submitted notebook and mends it; nbgrader then restores its cells as always;
 `IsolatedExecute` runs it in the sandbox and writes outputs, and into each grade cell of ours a message and a score;
-nbgrader's `SaveAutoGrades` reads the scores from there.
+nbgrader's `SaveAutoGrades` reads the scores from there. `remove_links` goes first, over the folder.
 """
 
 from __future__ import annotations
