@@ -1,4 +1,4 @@
-"""What nbgrader runs in place of its own execution, set through its own options: see ``assignments/nbgrader_config.py``.
+"""What nbgrader runs in place of its own execution, set through its options in ``assignments/nbgrader_config.py``.
 
 `SubmissionExporter` reads a submitted notebook and mends it; nbgrader then restores its cells as always;
 `IsolatedExecute` runs it in the sandbox and writes outputs, and into each grade cell of ours a message and a score;
