@@ -63,6 +63,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "release"
 
 
+@pytest.mark.slow
 def test_nothing_of_the_graders_is_in_the_release(released: Path) -> None:
     files = [path for path in released.rglob("*") if path.is_file()]
     text = "".join(path.read_text() for path in files if path.suffix != ".gz")
@@ -73,6 +74,7 @@ def test_nothing_of_the_graders_is_in_the_release(released: Path) -> None:
     assert text.count("raise NotImplementedError()") >= len(MODULES)
 
 
+@pytest.mark.slow
 def test_the_graders_test_images_are_in_no_release(released: Path) -> None:
     theirs = {image.numpy().tobytes() for folder in sorted(released.iterdir()) for train in (True, False)
               for image in load(folder / "data", train)[0]}  # fmt: skip

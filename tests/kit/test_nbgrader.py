@@ -105,6 +105,7 @@ def test_feedback_holds_the_message_and_nothing_it_should_not(filled: tuple[Mini
         assert note in (course.folder / "feedback" / name / "mini" / "mini.html").read_text()
 
 
+@pytest.mark.slow
 def test_the_release_holds_no_solution_and_no_test(course: MiniCourse) -> None:
     course.nbgrader("generate_assignment", "mini")
     text = (course.folder / "release" / "mini" / "mini.ipynb").read_text()
@@ -114,6 +115,7 @@ def test_the_release_holds_no_solution_and_no_test(course: MiniCourse) -> None:
     assert "RuntimeError" not in text
 
 
+@pytest.mark.slow
 def test_without_the_engine_grading_fails_closed(course: MiniCourse) -> None:
     (course.folder / "nbgrader_config.py").write_text("c = get_config()\n")
     course.nbgrader("generate_assignment", "mini")
