@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test fast check bench clean
+.PHONY: demo test fast check bench corpus mutants calibrate clean
 
 demo: $(READY)  ## release, grade and give feedback to a small class of submissions of every kind
 	$(BIN)/python -m tests.corpus.demo
@@ -21,6 +21,17 @@ check: $(READY)  ## style and types
 
 bench: $(READY)  ## seconds per submission and calls per second, against stock nbgrader
 	$(BIN)/python -m tests.kit.bench
+
+corpus: $(READY)  ## the hidden suite against every right and wrong solution, 20 seeds: about an hour on 2 cores
+	$(BIN)/python -m tests.corpus.measure --write
+
+mutants: $(READY)  ## the hidden suite against mutants of the reference
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[mutation]"
+	$(BIN)/python -m tests.corpus.mutate
+
+calibrate: $(READY)  ## new thresholds for the tests that train: about an hour on 2 cores
+	$(BIN)/autograder calibrate regularization
+	$(BIN)/autograder calibrate augmentation
 
 $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

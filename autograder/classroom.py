@@ -37,6 +37,7 @@ class Grader:
         self._executor = executor or self._new_pool()
         self._futures: dict[Job, Future[Graded]] = {}
         self._suite = ""
+        self._warned: set[str] = set()
         self.protections = self._server.protections
 
     @classmethod
@@ -73,7 +74,11 @@ class Grader:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 self.start([job])
-                return self._futures[job].result()
+                graded = self._futures[job].result()
+                for text in sorted(set(graded.warnings) - self._warned):  # once, not once per submission
+                    self._warned.add(text)
+                    log.warning("%s", text)
+                return graded
             except (BrokenProcessPool, EOFError):  # EOFError: the pool could not start its processes
                 log.warning("A grading process died; starting new ones (attempt %d of %d).", attempt, _ATTEMPTS)
                 self._restart()

@@ -58,6 +58,18 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--json", metavar="FILE", type=Path, help="write the results there, as JSON")
     grade.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
     grade.set_defaults(run=_grade)
+    calibrate = commands.add_parser(
+        "calibrate",
+        help="measure right and wrong solutions of an assignment's training tests and set their thresholds",
+        description="Trains every solution that the assignment's calibration.py names and writes calibration.json, .md "
+        "and .png beside it. What is trained already is kept, so an interrupted run goes on where it was.",
+    )
+    calibrate.add_argument("assignment", metavar="ASSIGNMENT")
+    calibrate.add_argument("--seeds", metavar="N", type=int, default=40, help="runs of each solution (default 40)")
+    calibrate.add_argument(
+        "--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent"
+    )
+    calibrate.set_defaults(run=_calibrate)
     return parser
 
 
@@ -87,6 +99,30 @@ def _grade(args: argparse.Namespace) -> int:
     if args.json is not None:
         write_json(args.json, to_json(args.assignment, results))
     print_table(args.assignment, results, Console(), time.monotonic() - start)
+    return 0
+
+
+def _calibrate(args: argparse.Namespace) -> int:
+    from autograder.calibrate import NotSeparable, calibrate
+    from autograder.calibration import RUNS, kept_folder
+    from autograder.course import Course
+
+    course, _ = Course.find(args.course.absolute())
+    module = course.hidden / args.assignment / "calibration.py"
+    if not module.is_file():
+        raise UsageError(f"{args.assignment} has no training to calibrate: there is no {module}")
+    if args.seeds < 2 * RUNS:
+        raise UsageError(
+            f"--seeds {args.seeds}: at least {2 * RUNS} are needed, and error rates of 1 in 1,000 need about 40"
+        )
+    workers = course.grading.workers or len(os.sched_getaffinity(0))
+    try:
+        paths = calibrate(module, args.seeds, workers, kept_folder(course.suite_digest()))
+    except NotSeparable as error:
+        print(f"autograder: nothing was written: {error}", file=sys.stderr)
+        return 1
+    print(paths[1].read_text(encoding="utf-8"))
+    print("Written:", *paths)
     return 0
 
 

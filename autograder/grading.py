@@ -6,17 +6,16 @@ have equal results.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import time
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import torch
 
+from autograder.calibration import kept_folder
 from autograder.jobs import CellRun, Graded, Job
 from autograder.plugin import HiddenTests
 from autograder.submission import Submission
@@ -37,7 +36,8 @@ def grade(job: Job, address: str, scratch_root: Path) -> Graded:
             tests = _run_hidden_tests(job, submission)
     exercises = tests.exercises if tests else {}
     errors = tuple(tests.errors) if tests else ()
-    return Graded(exercises, tuple(runs), time.monotonic() - start, errors)
+    warnings = tuple(tests.warnings) if tests else ()
+    return Graded(exercises, tuple(runs), time.monotonic() - start, errors, warnings)
 
 
 class HiddenTestsBroken(RuntimeError):
@@ -48,7 +48,9 @@ def _run_hidden_tests(job: Job, submission: Submission | None) -> HiddenTests | 
     if job.hidden is None or not job.exercises:
         return None
     store = kept_folder(job.suite)
-    tests = HiddenTests(submission, seed=job.settings.seed, store=store, absent=job.absent)
+    tests = HiddenTests(
+        submission, seed=job.settings.seed, store=store, absent=job.absent, explain=job.settings.explain
+    )
     modules = [str(job.hidden / f"test_{name}.py") for name in job.exercises]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the machine's plugins must not change a grade
     code = pytest.main([*_options(job.hidden, job.settings.seed), *modules], plugins=[tests])
@@ -73,10 +75,3 @@ def _options(hidden: Path, seed: int) -> list[str]:
         "-p", "no:threadexception",
         "-W", "ignore",
     ]  # fmt: skip
-
-
-def kept_folder(suite: str) -> Path:
-    """Return where values that tests compute once are kept: a folder for this suite and these library versions."""
-    versions = "".join(version(name) for name in ("torch", "torchvision", "numpy"))
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "autograder" / "kept" / hashlib.sha256((suite + versions).encode()).hexdigest()[:16]

@@ -16,12 +16,17 @@ Ending = Literal["finished", "raised", "crashed", "timed out"]
 
 @dataclass(frozen=True)
 class Settings:
-    """What a submission may use, and where it runs."""
+    """What a submission may use, and where it runs.
+
+    With `explain` false only the verdict counts: the first failing test of an exercise ends its tests, and no
+    counterexample is made small.
+    """
 
     cell_seconds: float = 30.0
     total_seconds: float = 600.0
     limits: Limits = field(default_factory=Limits)
     seed: int = 0
+    explain: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,13 @@ class Job:
 
 @dataclass(frozen=True)
 class Graded:
-    """What came of a `Job`; `errors` are the grader's own faults, for the log."""
+    """What came of a `Job`; `errors` are the grader's own faults, `warnings` what else the instructor should know."""
 
     exercises: dict[str, ExerciseResult]
     runs: Sequence[CellRun] = field(default=())
     seconds: float = 0.0
     errors: Sequence[str] = field(default=())
+    warnings: Sequence[str] = field(default=())
 
 
 class Raised(Exception):

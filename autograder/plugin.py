@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import json
 import signal
 import threading
 import time
@@ -23,9 +22,10 @@ import pytest
 import torch
 from hypothesis.errors import FlakyFailure
 
+from autograder.calibration import Judge
 from autograder.describe import describe_call
 from autograder.jobs import CellRun, Raised
-from autograder.results import ExerciseResult, Outcome, TestResult, write_json
+from autograder.results import ExerciseResult, Outcome, TestResult
 from autograder.submission import Crashed, Submission, TimedOut
 from autograder.testing import Mismatch, Probe, graded
 from autograder.text import clean
@@ -40,6 +40,11 @@ hypothesis.settings.register_profile(
     suppress_health_check=list(hypothesis.HealthCheck),
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink],
     print_blob=False,
+)
+hypothesis.settings.register_profile(
+    "verdict",
+    hypothesis.settings.get_profile("grading"),
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
 )
 
 _DEFAULTS = graded(points=0.0).mark.kwargs
@@ -157,12 +162,16 @@ class HiddenTests:
     Without a submission (`absent` says why) every test is reported as not attempted, with that reason.
     """
 
-    def __init__(self, submission: Submission | None, *, seed: int, store: Path | None, absent: str = "") -> None:
+    def __init__(
+        self, submission: Submission | None, *, seed: int, store: Path | None, absent: str = "", explain: bool = True
+    ) -> None:
         self._student = Student(submission, seed)
         self._absent = absent
-        self._store = store
+        self._explain_all = explain
+        self._judge = Judge(seed, store, self._warn)
         self._results: dict[str, list[TestResult]] = {}
         self._errors: list[str] = []
+        self._warnings: list[str] = []
         self._expected = 0
 
     @property
@@ -180,22 +189,30 @@ class HiddenTests:
         """What went wrong on the grader's side, for the log."""
         return self._errors
 
+    @property
+    def warnings(self) -> list[str]:
+        """What the instructor should know although grading went on."""
+        return self._warnings
+
+    def _warn(self, text: str) -> None:
+        if text not in self._warnings:
+            self._warnings.append(text)
+
     @pytest.fixture(scope="session")
     def student(self) -> Student:
         """The submission, see `Student`."""
         return self._student
 
     @pytest.fixture(scope="session")
-    def kept(self) -> Callable[[str, Callable[[], Any]], Any]:
-        """``kept(name, compute)`` returns `compute()`'s JSON value, computed once and kept between runs.
-
-        It is computed anew when the text of the suite (`Grading.suite`) or a library's version changes.
-        """
-        return lambda name, compute: _kept(self._store, name, compute)
+    def judged(self) -> Judge:
+        """``judged(experiment, run)`` trains and judges, see `autograder.calibration`."""
+        return self._judge
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "graded(points, shows, hint, seconds): a hidden test and what it is worth")
-        hypothesis.settings.load_profile("grading")
+        config.addinivalue_line(
+            "markers", "graded(points, shows, hint, seconds, false_alarm): a hidden test and what it is worth"
+        )
+        hypothesis.settings.load_profile("grading" if self._explain_all else "verdict")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -228,6 +245,8 @@ class HiddenTests:
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
         if self._absent:
             raise _Ended(Outcome.NOT_ATTEMPTED, self._absent)
+        if not self._explain_all and any(not test.passed for test in self._results.get(_exercise_of(item), [])):
+            raise _Ended(Outcome.NOT_ATTEMPTED, "Left out, since another test failed.")
         seconds = float(_mark(item)["seconds"])
         self._student._begin(item.name, _exercise_of(item), seconds)
         with _alarm(seconds + _GRACE_SECONDS):
@@ -334,18 +353,3 @@ def _exercise_of(item: pytest.Item) -> str:
 def _sentence(item: pytest.Item) -> str:
     doc = getattr(getattr(item, "function", None), "__doc__", None) or ""
     return doc.strip().splitlines()[0] if doc.strip() else item.name.removeprefix("test_").replace("_", " ")
-
-
-def _kept(store: Path | None, name: str, compute: Callable[[], Any]) -> Any:
-    path = None
-    if store is not None:
-        path = store / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.json"
-        try:
-            return json.loads(path.read_text())["value"]
-        except (OSError, ValueError, KeyError):
-            pass
-    value = compute()
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, {"name": name, "value": value})
-    return value

@@ -59,10 +59,14 @@ class TestResult:
     earned: float | None = None
 
     @property
+    def passed(self) -> bool:
+        return self.outcome is Outcome.PASSED
+
+    @property
     def points(self) -> float:
         if self.earned is not None:
             return self.earned
-        return self.max_points if self.outcome is Outcome.PASSED else 0.0
+        return self.max_points if self.passed else 0.0
 
 
 @dataclass(frozen=True)
@@ -146,11 +150,15 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
 
 def write_json(path: Path, value: Any) -> None:
     """Write `value` as JSON, whole or not at all."""
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text`, whole or not at all."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False, indent=1)
-            file.write("\n")
+            file.write(text)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:

@@ -35,7 +35,7 @@ Shows = Literal["counterexample", "sentence", "nothing"]
 
 
 def graded(
-    *, points: float, shows: Shows = "counterexample", hint: str = "", seconds: float = 10.0
+    *, points: float, shows: Shows = "counterexample", hint: str = "", seconds: float = 10.0, false_alarm: float = 0.0
 ) -> pytest.MarkDecorator:
     """Mark a hidden test as worth `points`.
 
@@ -44,8 +44,10 @@ def graded(
         shows: what a student sees of a failure: the smallest counterexample, only the test's sentence, or nothing.
         hint: one sentence towards the solution, shown under the counterexample.
         seconds: wall-clock limit for the whole test, all of hypothesis's examples together.
+        false_alarm: for a test that judges randomness, an upper bound of the rate at which it rejects a right
+            solution, over the grader's seeds; the test says in a comment where it comes from.
     """
-    return pytest.mark.graded(points=points, shows=shows, hint=hint, seconds=seconds)
+    return pytest.mark.graded(points=points, shows=shows, hint=hint, seconds=seconds, false_alarm=false_alarm)
 
 
 class Mismatch(AssertionError):
