@@ -12,17 +12,32 @@ import torch
 from autograder.testing import Text, expect, probe
 
 
+@probe()
+def attributes(model: Any) -> list[tuple[str, list[str], dict[str, int]]]:
+    """Return the attributes of every module, and how many entries each has that is a dictionary, such as hooks."""
+    return [
+        (
+            name,
+            sorted(vars(module)),
+            {key: len(value) for key, value in vars(module).items() if isinstance(value, dict)},
+        )
+        for name, module in model.named_modules()
+    ]
+
+
 @probe("what the function changes in {model}")
 def what_changes(student: Any, name: str, model: Any, value: float) -> list[str]:
     """Call ``name(model, value)`` and name what of `model` differs afterwards."""
     for parameter in model.parameters():
         parameter.grad = torch.ones_like(parameter)
-    before, text = copy.deepcopy(model), repr(model)
+    before, text, parts = copy.deepcopy(model), repr(model), attributes(model)
     grads = [parameter.grad.clone() for parameter in model.parameters()]
     getattr(student, name)(model, value)
     changed = []
     if repr(model) != text:
         return ["its layers"]
+    if attributes(model) != parts:
+        changed.append("its attributes or hooks")
     if any(not torch.equal(a, b) for a, b in zip(model.parameters(), before.parameters(), strict=True)):
         changed.append("its parameters")
     if any(not torch.equal(a, b) for a, b in zip(model.buffers(), before.buffers(), strict=True)):

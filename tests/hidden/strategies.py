@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from torch import nn
 
-ACTIVATIONS = (nn.ReLU, nn.LeakyReLU, nn.Tanh, nn.Sigmoid, nn.GELU)
+ACTIVATIONS = (nn.ReLU, nn.LeakyReLU, nn.Tanh, nn.Sigmoid, nn.GELU, nn.SiLU, nn.ELU, nn.Softplus, nn.PReLU)
 
 sizes = st.integers(1, 4)
 dtypes = st.sampled_from([torch.float32, torch.float64])
 values = st.sampled_from([1.0, -1.0, 0.5, -2.0, 3.0, -0.25])
 patterns = st.lists(values, min_size=1, max_size=5)
-betas = st.sampled_from([1.0, 0.5, 2.0, 0.0, 0.01, 10.0])
-positive_betas = st.sampled_from([1.0, 0.5, 2.0, 0.01, 10.0])
+patterns_with_tiny_values = st.lists(values | st.sampled_from([1e-7, -1e-7]), min_size=1, max_size=5)
+positive_betas = st.sampled_from([1.0, 0.5, 2.0, 0.01, 10.0, 3e-4])
+betas = positive_betas | st.just(0.0)
 drop_probabilities = st.sampled_from([0.5, 0.25, 0.8, 0.1, 0.0])
 activations: SearchStrategy[nn.Module] = st.sampled_from(ACTIVATIONS).map(lambda kind: kind())
 
@@ -53,29 +54,39 @@ def linear_stacks(draw: st.DrawFn, bias: bool) -> nn.Module:
     return layers[0] if len(layers) == 2 else nn.Sequential(*layers[:-1])
 
 
+LAYERS = {
+    "linear": lambda n, m, bias: nn.Linear(n, m, bias=bias),
+    "convolution": lambda n, m, bias: nn.Conv2d(n, m, (1, 2), bias=bias),
+    "activation": lambda n, m, bias: nn.PReLU(n),
+    "normalization": lambda n, m, bias: nn.LayerNorm(n),
+    "embedding": lambda n, m, bias: nn.Embedding(n, m),
+    "recurrent": lambda n, m, bias: nn.GRU(n, m, bias=bias),
+    "attention": lambda n, m, bias: nn.MultiheadAttention(n, 1, bias=bias),  # has parameters beside a layer
+    "scaled": lambda n, m, bias: scaled(nn.Linear(n, m, bias=bias)),
+}
+
+
+def scaled(layer: nn.Module) -> nn.Module:
+    """Return a block that holds the layer and, beside it, a parameter without dimensions."""
+    block = nn.Sequential(layer)
+    block.register_parameter("scale", nn.Parameter(torch.tensor(1.0)))
+    return block
+
+
 @st.composite
-def layers_of_any_kind(draw: st.DrawFn) -> nn.Module:
-    """Draw a single layer that has parameters: linear, convolution, normalization, embedding, recurrent."""
-    kind, n, m, bias = draw(st.integers(0, 6)), draw(sizes), draw(sizes), draw(st.booleans())
-    makers = [
-        lambda: nn.Linear(n, m, bias=bias),
-        lambda: nn.Conv2d(n, m, 1, bias=bias),
-        lambda: nn.Conv2d(1, m, (2, 3), bias=bias),
-        lambda: nn.PReLU(n),
-        lambda: nn.LayerNorm(n),
-        lambda: nn.Embedding(n, m),
-        lambda: nn.GRU(n, m, bias=bias),
-    ]
-    return makers[kind]()
+def nested_models(draw: st.DrawFn) -> nn.Module:
+    """Draw layers of several kinds, each by itself or within containers.
 
-
-def _nest(children: SearchStrategy[nn.Module]) -> SearchStrategy[nn.Module]:
-    several = st.lists(children, min_size=1, max_size=3)
-    named = several.map(lambda modules: nn.ModuleDict({f"part{i}": module for i, module in enumerate(modules)}))
-    return st.one_of(several.map(lambda modules: nn.Sequential(*modules)), several.map(nn.ModuleList), named)
-
-
-nested_models = st.recursive(layers_of_any_kind(), _nest, max_leaves=4)
+    About half of all kinds are in each model, so that a few dozen draws miss none; it shrinks to a single layer.
+    """
+    blocks = []
+    for kind in draw(st.lists(st.sampled_from(list(LAYERS)), min_size=1, max_size=len(LAYERS), unique=True)):
+        block = LAYERS[kind](draw(sizes), draw(sizes), draw(st.booleans()))
+        for container in draw(st.lists(st.sampled_from(["sequence", "list", "dictionary"]), max_size=2)):
+            parts = {"sequence": nn.Sequential, "list": lambda b: nn.ModuleList([b])}
+            block = parts.get(container, lambda b: nn.ModuleDict({"part": b}))(block)
+        blocks.append(block)
+    return blocks[0] if len(blocks) == 1 else nn.Sequential(*blocks)
 
 
 @st.composite
@@ -147,12 +158,13 @@ def identity_network(width: int, depth: int, conv: bool = False) -> nn.Sequentia
     return nn.Sequential(*layers, identity_layer(width, conv))
 
 
-def deaf_network(width: int, bias: float) -> nn.Sequential:
-    """Return a network whose output layer ignores the hidden layer: every output is `bias`."""
-    model = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, width))
+def deaf_network(width: int, depth: int, bias: float) -> nn.Sequential:
+    """Return a network of `depth` hidden layers whose output layer ignores what it gets: every output is `bias`."""
+    model = nn.Sequential(*[part for _ in range(depth) for part in (nn.Linear(width, width), nn.ReLU())])
+    model.append(nn.Linear(width, width))
     with torch.no_grad():
-        model[2].weight.zero_()
-        model[2].bias.fill_(bias)
+        model[-1].weight.zero_()
+        model[-1].bias.fill_(bias)
     return model
 
 

@@ -1,9 +1,8 @@
 """add_dropout(model, p): 12 points.
 
 What a network drops is seen from outside, with networks that pass their hidden activations on unchanged. Nothing
-depends on how the dropout is built. False alarms: the statistical tests compare shares of at least 8,192 independent
-draws (standard deviation at most 0.0056) with a tolerance of 0.04, which is more than 7 standard deviations: all of
-them together reject a correct submission once in 10^11 seeds.
+depends on how the dropout is built. False alarms: the statistical tests compare shares of 32,768 independent draws
+(standard deviation at most 0.0028) with a tolerance of 0.02, which is more than 7 standard deviations.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from tests.hidden.strategies import (
     values,
 )
 
-TOLERANCE = 0.04
+TOLERANCE = 0.02
 
 
 @probe("add_dropout({model}, {p}) in training mode, given {inputs}")
@@ -36,7 +35,8 @@ def eval_outputs(student, model, p, inputs):
     changed = student.add_dropout(model, p)
     before = changed.eval()(inputs)
     changed.train()(inputs)
-    return [before, changed.eval()(inputs)]
+    torch.nn.Sequential(changed).eval()  # as a part of another module
+    return [before, changed(inputs)]
 
 
 def expect_outputs(got, count, like):
@@ -79,7 +79,7 @@ def test_a_hidden_activation_is_zeroed_or_scaled(student, network, p):
     )
 
 
-@graded(points=2, hint="p is the probability of dropping, not of keeping.")
+@graded(points=2, hint="p is the probability of dropping, not of keeping.", false_alarm=1e-11)
 def test_the_share_of_dropped_values_is_p(student):
     """In training mode the share of hidden values that are zeroed is p, after linear layers and after convolutions."""
     for conv in (False, True):
@@ -91,7 +91,7 @@ def test_the_share_of_dropped_values_is_p(student):
             expect(abs(dropped - p) < TOLERANCE, got=f"{dropped:.3f} of the values are 0", expected=f"about {p:.3f}")
 
 
-@graded(points=1, hint="Every hidden activation gets its dropout, and only one.")
+@graded(points=1, hint="Every hidden activation gets its dropout, and only one.", false_alarm=1e-11)
 def test_every_hidden_layer_drops_once(student):
     """With three hidden layers a value passes all of them with probability (1-p) to the power of 3."""
     output = student(train_outputs, identity_network(16, 3), 0.3, ones(False))
@@ -100,11 +100,11 @@ def test_every_hidden_layer_drops_once(student):
 
 
 @graded(points=1, hint="The output layer is the last one: add no dropout behind it.")
-@given(width=st.integers(1, 16), bias=values, p=st.sampled_from([0.5, 0.8]))
-def test_nothing_is_dropped_after_the_output_layer(student, width, bias, p):
-    """The output layer's values are never dropped or scaled."""
+@given(width=st.integers(1, 16), depth=st.sampled_from([1, 0, 2]), bias=values, p=st.sampled_from([0.5, 0.8]))
+def test_nothing_is_dropped_after_the_output_layer(student, width, depth, bias, p):
+    """The output layer's values are never dropped or scaled, also where there is no other layer."""
     inputs = torch.ones(16, width)
-    output = student(train_outputs, deaf_network(width, bias), p, inputs)
+    output = student(train_outputs, deaf_network(width, depth, bias), p, inputs)
     expect_close(output, torch.full_like(inputs, bias))
 
 
@@ -114,7 +114,7 @@ def two_train_outputs(student, model, inputs):
     return [changed(inputs), changed(inputs)]
 
 
-@graded(points=1, hint="Draw a mask of the values' full shape at each forward pass.")
+@graded(points=1, hint="Draw a mask of the values' full shape at each forward pass.", false_alarm=1e-11)
 def test_every_value_of_every_call_is_dropped_on_its_own(student):
     """Whether a value is dropped does not depend on other units, samples, pixels or earlier calls."""
     for conv in (False, True):

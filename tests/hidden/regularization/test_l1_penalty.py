@@ -5,18 +5,21 @@ from __future__ import annotations
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import nn
 
 from autograder.testing import expect, expect_close, expect_tensor, graded, probe
 from reference.penalties import l1_penalty
 from tests.hidden.checks import expect_no_changes, expect_number, what_changes
 from tests.hidden.strategies import (
     betas,
+    fill,
     filled,
     linear_stacks,
     models_that_share,
     models_with_buffers,
     nested_models,
     partly_frozen_models,
+    patterns_with_tiny_values,
     positive_betas,
     values,
 )
@@ -26,7 +29,7 @@ def total(tensors, change=torch.abs):
     return sum((change(tensor.detach().double()).sum() for tensor in tensors), torch.tensor(0.0).double())
 
 
-@graded(points=2, hint="Sum p.abs() over everything, then multiply by beta once.")
+@graded(points=1.5, hint="Sum p.abs() over everything, then multiply by beta once.")
 @given(model=filled(linear_stacks(bias=False)), beta=betas)
 def test_the_value_is_beta_times_the_sum_of_absolute_weights(student, model, beta):
     """For layers without biases the penalty is beta times the sum of the weights' absolute values."""
@@ -52,7 +55,7 @@ def test_biases_count_like_weights(student, model, beta):
 
 
 @graded(points=1, hint="Loop over model.parameters(), not over model.children() or over layers of certain types.")
-@given(model=filled(st.one_of(nested_models, partly_frozen_models())), beta=positive_betas)
+@given(model=filled(st.one_of(nested_models(), partly_frozen_models())), beta=positive_betas)
 def test_layers_of_every_kind_count_wherever_they_are_nested(student, model, beta):
     """The parameters of every kind of layer count, also inside blocks of blocks, and also frozen ones."""
     expect_number(student.l1_penalty(model, beta), l1_penalty(model, beta))
@@ -75,12 +78,12 @@ def test_the_result_is_a_0_d_tensor_of_the_models_type(student, model, beta):
     expect_tensor(student.l1_penalty(model, beta), shape=(), dtype=next(model.parameters()).dtype)
 
 
-@probe("the gradient of l1_penalty(model, {beta}) for model = {model}")
-def gradients(student, model, beta):
+@probe("the gradient of {factor} * l1_penalty(model, {beta}) for model = {model}")
+def gradients(student, model, beta, factor):
     penalty = student.l1_penalty(model, beta)
     if not isinstance(penalty, torch.Tensor) or not penalty.requires_grad:
         return "no gradient: the result is cut off from the parameters"
-    gradients = torch.autograd.grad(penalty.sum(), list(model.parameters()), allow_unused=True)
+    gradients = torch.autograd.grad(factor * penalty.sum(), list(model.parameters()), allow_unused=True)
     cut = any(gradient is None for gradient in gradients)
     return "no gradient: the result does not lead back to every parameter" if cut else list(gradients)
 
@@ -100,24 +103,50 @@ def expect_gradients(got, model):
     points=2,
     hint="Stay with tensors: .item(), .data, .detach(), torch.tensor([...]) and torch.no_grad() cut the graph.",
 )
-@given(model=filled(linear_stacks(bias=False)), beta=positive_betas)
-def test_the_gradient_is_beta_times_the_sign(student, model, beta):
-    """The penalty is differentiable, and its gradient at each weight is beta times the weight's sign."""
-    for weight, gradient in expect_gradients(student(gradients, model, beta), model):
-        expect_close(gradient, beta * weight.sign(), rtol=1e-4)
+@given(model=filled(linear_stacks(bias=False), patterns_with_tiny_values), beta=betas, factor=st.sampled_from([1, 3]))
+def test_the_gradient_is_beta_times_the_sign(student, model, beta, factor):
+    """The penalty is differentiable, also inside a loss, and its gradient at each weight is beta times its sign."""
+    for weight, gradient in expect_gradients(student(gradients, model, beta, factor), model):
+        expect_close(gradient, factor * beta * weight.sign(), rtol=1e-4)
 
 
 @graded(points=0.5, hint="The derivative of a square root is infinite at 0; use abs().")
 @given(model=filled(linear_stacks(bias=False), st.lists(st.just(0.0) | values, max_size=4).map(lambda v: [0.0, *v])))
 def test_the_gradient_is_finite_where_a_weight_is_zero(student, model):
     """Where a weight is 0 the gradient is finite and between -beta and beta."""
-    for weight, gradient in expect_gradients(student(gradients, model, 1.0), model):
+    for weight, gradient in expect_gradients(student(gradients, model, 1.0, 1), model):
         at_zero = gradient[weight == 0]
         expect(bool((at_zero.abs() <= 1.0001).all()), got=gradient, expected="values between -1 and 1")
 
 
 @graded(points=0.5, hint="Read the parameters, do not write to them: abs_() and p.data change the model itself.")
-@given(model=filled(st.one_of(linear_stacks(bias=True), models_with_buffers())), training=st.booleans())
+@given(
+    model=filled(st.one_of(linear_stacks(bias=True), models_with_buffers(), partly_frozen_models())),
+    training=st.booleans(),
+)
 def test_the_model_is_left_as_it_was(student, model, training):
-    """Parameters, buffers, gradients and mode of the model stay as they were."""
+    """Parameters, buffers, gradients, mode and attributes of the model stay as they were."""
     expect_no_changes(student(what_changes, "l1_penalty", model.train(training), 0.5))
+
+
+@probe("l1_penalty(model, 1), and again after doubling the parameters of {model} and adding {layer} to it")
+def penalties_of_a_model_that_changes(student, model, layer):
+    before = student.l1_penalty(model, 1.0)
+    before = before.detach().clone() if isinstance(before, torch.Tensor) else before
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(2)
+    model.append(layer)
+    return [before, student.l1_penalty(model, 1.0)]
+
+
+@graded(points=0.5, hint="Keep nothing between calls: go through model.parameters() each time.")
+@given(width=st.integers(1, 3), pattern=st.lists(values, min_size=1, max_size=3))
+def test_every_call_looks_at_the_model_anew(student, width, pattern):
+    """The penalty is that of the model as it is at the call, also when the same model was seen before."""
+    model, layer = fill(nn.Sequential(nn.Linear(width, width)), pattern), fill(nn.Linear(width, 1), pattern)
+    own, added = total(model.parameters()), total(layer.parameters())
+    got = student(penalties_of_a_model_that_changes, model, layer)
+    expect(isinstance(got, list) and len(got) == 2, got=got, expected="two penalties")
+    expect_number(got[0], own)
+    expect_number(got[1], 2 * own + added)
