@@ -22,7 +22,10 @@ _FOLDERS: dict[Kind, str] = {"wheat": "wheats", "chaff": "chaffs"}
 class Solution:
     """The text of one solution cell, for one function.
 
-    `summary` says what is unusual about a wheat, what is wrong with a chaff, or what an attack tries.
+    Attributes:
+        summary: what is unusual about a wheat, what is wrong with a chaff, or what an attack tries.
+        fails: the hidden tests that a chaff fails, without the ``test_`` in front.
+        may_fail: those that it fails or not, depending on what the tests draw at random.
     """
 
     name: str
@@ -32,6 +35,8 @@ class Solution:
     path: Path
     source: str
     summary: str
+    fails: frozenset[str] = frozenset()
+    may_fail: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.function}/{self.kind}/{self.name}"
@@ -76,17 +81,29 @@ def _found() -> Iterator[Solution]:
         for kind, name in _FOLDERS.items():
             for path in sorted((folder / name).glob("*.py")):
                 assignments[function] = assignment
-                source, summary = _read(path)
-                yield Solution(path.stem, assignment, function, kind, path, source, summary)
+                source, summary, lists = _read(path)
+                fails, may_fail = lists.get("Fails", frozenset()), lists.get("May fail", frozenset())
+                yield Solution(path.stem, assignment, function, kind, path, source, summary, fails, may_fail)
     for path in sorted((ROOT / "attacks").glob("*.py")):
-        source, summary = _read(path)
+        source, summary, _ = _read(path)
         function, _, summary = summary.partition(": ")
         yield Solution(path.stem, assignments[function], function, "attack", path, source, summary)
 
 
-def _read(path: Path) -> tuple[str, str]:
+def _read(path: Path) -> tuple[str, str, dict[str, frozenset[str]]]:
+    """Return a file's text, its docstring's first line, and the lists of names below, by their titles."""
     source = path.read_text(encoding="utf-8")
-    summary = ast.get_docstring(ast.parse(source))
-    if not summary:
+    text = ast.get_docstring(ast.parse(source))
+    if not text:
         raise ValueError(f"{path} does not start with a docstring")
-    return source, summary.splitlines()[0]
+    summary, *rest = text.splitlines()
+    lists: dict[str, set[str]] = {}
+    names: set[str] = set()
+    for line in filter(None, map(str.strip, rest)):
+        if line.endswith(":"):
+            names = lists.setdefault(line.removesuffix(":"), set())
+        else:
+            names.add(line)
+    if unknown := lists.keys() - {"Fails", "May fail"}:
+        raise ValueError(f"{path}: unknown lists in the docstring: {', '.join(unknown)}")
+    return source, summary, {title: frozenset(found) for title, found in lists.items()}

@@ -7,14 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.classroom import Grader
-from autograder.course import Course
-from autograder.jobs import Job, Settings
-from autograder.notebook import CodeCell
 from autograder.results import Outcome
-from tests.corpus.loader import Solution, load
-from tests.kit.conftest import REPO
+from tests.corpus.loader import load
+from tests.corpus.measure import measure, problems
 
-SUITE = Course.find(REPO)[0].suite_digest()
 FUNCTIONS = sorted({(solution.assignment, solution.function) for solution in load()})
 
 
@@ -25,29 +21,25 @@ def grader() -> Iterator[Grader]:
         yield opened
 
 
-def job(solution: Solution, seed: int = 0) -> Job:
-    """Return the job of a notebook that holds nothing but the solution."""
-    cell = CodeCell(0, solution.source, solution.function, solution=True)
-    hidden = REPO / "tests" / "hidden" / solution.assignment
-    settings = Settings(cell_seconds=10, seed=seed)
-    return Job((cell,), (), hidden, (solution.function,), settings, suite=SUITE)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("assignment", "function"), FUNCTIONS, ids=[function for _, function in FUNCTIONS])
 def test_the_suite_tells_right_from_wrong(grader: Grader, assignment: str, function: str) -> None:
-    solutions = load(assignment, function)
-    grader.start([job(solution) for solution in solutions])
-    wrong = []
-    for solution in solutions:
-        graded = grader.result(job(solution))
-        exercise = graded.exercises[function]
-        full = exercise.score == exercise.max_score > 0
-        if graded.errors or exercise.status is Outcome.ERROR or full != (solution.kind == "wheat"):
-            messages = [test.message for test in exercise.tests if test.outcome is not Outcome.PASSED]
-            wrong.append(f"{solution}: {exercise.status}, {exercise.score:g} points\n" + "\n".join(messages))
+    """One seed here; `make corpus` takes twenty."""
+    solutions = [solution for solution in load(assignment, function) if solution.kind != "attack"]
+    found = problems(measure(grader, solutions, [0]))
 
-    assert not wrong, "\n\n".join(wrong)
+    assert not found, "\n\n".join(found)
+
+
+@pytest.mark.slow
+def test_no_attack_gets_full_points(grader: Grader) -> None:
+    got_through = []
+    for record in measure(grader, load(kind="attack"), [0]):
+        graded, result = record.graded[0], record.results[0]
+        if graded.errors or result.status is Outcome.ERROR or record.full(0):
+            got_through.append(f"{record.solution}: {result.status}, {result.score:g} points {graded.errors}")
+
+    assert not got_through, "\n\n".join(got_through)
 
 
 def test_there_are_enough_solutions_to_measure_with() -> None:

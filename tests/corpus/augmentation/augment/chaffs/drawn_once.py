@@ -1,4 +1,11 @@
-"""Draws the shifts once, when the cell runs, and uses them again in every call."""
+"""Draws the shifts once, when the cell runs, and uses them again in every call.
+
+Fails:
+    every_call_changes_the_images_anew
+    the_images_of_a_batch_are_changed_independently
+    torchs_seed_decides_what_comes_out
+    training_with_it_raises_the_test_accuracy
+"""
 
 import torch
 import torch.nn.functional as F

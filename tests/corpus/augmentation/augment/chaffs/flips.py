@@ -1,4 +1,9 @@
-"""Flips half of the images left to right, as is usual for photographs; a mirrored digit is another sign."""
+"""Flips half of the images left to right, as is usual for photographs; a mirrored digit is another sign.
+
+Fails:
+    every_image_stays_at_its_place
+    the_shape_stays_recognisable
+"""
 
 import torch
 from torchvision.transforms import v2

@@ -1,4 +1,9 @@
-"""Flips half of the images upside down, after a small shift."""
+"""Flips half of the images upside down, after a small shift.
+
+Fails:
+    every_image_stays_at_its_place
+    the_shape_stays_recognisable
+"""
 
 import torch
 from torchvision.transforms import v2

@@ -1,4 +1,8 @@
-"""Returns float32 whatever the dtype of the images is."""
+"""Returns float32 whatever the dtype of the images is.
+
+Fails:
+    float64_images_stay_float64
+"""
 
 import torch
 from torchvision.transforms import v2

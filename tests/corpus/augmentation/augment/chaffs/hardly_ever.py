@@ -1,4 +1,10 @@
-"""Changes an image with probability 0.02 only, where a few may stay as they are and not nearly all."""
+"""Changes an image with probability 0.02 only, where a few may stay as they are and not nearly all.
+
+Fails:
+    every_call_changes_the_images_anew
+    the_images_of_a_batch_are_changed_independently
+    torchs_seed_decides_what_comes_out
+"""
 
 import torch
 from torchvision.transforms import v2

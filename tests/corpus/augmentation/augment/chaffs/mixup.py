@@ -1,4 +1,11 @@
-"""Blends each image with another one of the batch: two digits in one image, under one label."""
+"""Blends each image with another one of the batch: two digits in one image, under one label.
+
+Fails:
+    a_black_image_stays_nearly_black
+    every_call_changes_the_images_anew
+    every_image_stays_at_its_place
+    the_images_of_a_batch_are_changed_independently
+"""
 
 import torch
 

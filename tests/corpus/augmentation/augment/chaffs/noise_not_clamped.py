@@ -1,4 +1,8 @@
-"""Adds noise after the shift and does not clamp: values leave [0, 1]."""
+"""Adds noise after the shift and does not clamp: values leave [0, 1].
+
+Fails:
+    shape_dtype_and_value_range_stay
+"""
 
 import torch
 from torchvision.transforms import v2

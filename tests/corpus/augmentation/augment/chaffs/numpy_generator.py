@@ -1,4 +1,8 @@
-"""Draws with a numpy generator: torch.manual_seed does not repeat the images."""
+"""Draws with a numpy generator: torch.manual_seed does not repeat the images.
+
+Fails:
+    torchs_seed_decides_what_comes_out
+"""
 
 import numpy as np
 import torch

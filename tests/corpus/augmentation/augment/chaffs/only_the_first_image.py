@@ -1,4 +1,10 @@
-"""Loops over range(1) in place of range(len(images)): only the first image is changed."""
+"""Loops over range(1) in place of range(len(images)): only the first image is changed.
+
+Fails:
+    every_call_changes_the_images_anew
+    the_images_of_a_batch_are_changed_independently
+    training_with_it_raises_the_test_accuracy
+"""
 
 from torchvision.transforms import v2
 

@@ -1,4 +1,8 @@
-"""Draws with Python's random module: torch.manual_seed does not repeat the images."""
+"""Draws with Python's random module: torch.manual_seed does not repeat the images.
+
+Fails:
+    torchs_seed_decides_what_comes_out
+"""
 
 import random
 

@@ -1,4 +1,9 @@
-"""Turns half of the images by 180 degrees, after a small shift: 6 becomes 9."""
+"""Turns half of the images by 180 degrees, after a small shift: 6 becomes 9.
+
+Fails:
+    every_image_stays_at_its_place
+    the_shape_stays_recognisable
+"""
 
 import torch
 from torchvision.transforms import v2

@@ -1,4 +1,9 @@
-"""Adds the same noise image to every image of the batch."""
+"""Adds the same noise image to every image of the batch.
+
+Fails:
+    the_images_of_a_batch_are_changed_independently
+    training_with_it_raises_the_test_accuracy
+"""
 
 import torch
 

@@ -1,4 +1,8 @@
-"""Draws one shift for the whole batch."""
+"""Draws one shift for the whole batch.
+
+Fails:
+    the_images_of_a_batch_are_changed_independently
+"""
 
 import torch
 import torch.nn.functional as F

@@ -1,4 +1,11 @@
-"""Shifts by up to 26 pixels, so that many images are empty."""
+"""Shifts by up to 26 pixels, so that many images are empty.
+
+Fails:
+    every_image_stays_at_its_place
+    no_digit_is_lost
+    the_shape_stays_recognisable
+    training_with_it_raises_the_test_accuracy
+"""
 
 import torch
 import torch.nn.functional as F

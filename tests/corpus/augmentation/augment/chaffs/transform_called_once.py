@@ -1,4 +1,8 @@
-"""Calls torchvision's transform on the whole batch: it draws once per call, so all images change alike."""
+"""Calls torchvision's transform on the whole batch: it draws once per call, so all images change alike.
+
+Fails:
+    the_images_of_a_batch_are_changed_independently
+"""
 
 from torchvision.transforms import v2
 

@@ -1,4 +1,8 @@
-"""Calls F.dropout without training=self.training: it stays on in eval mode."""
+"""Calls F.dropout without training=self.training: it stays on in eval mode.
+
+Fails:
+    in_eval_mode_it_computes_what_the_model_computes
+"""
 
 import copy
 

@@ -1,4 +1,12 @@
-"""Switches itself to eval mode before each forward pass, so nothing is ever dropped."""
+"""Switches itself to eval mode before each forward pass, so nothing is ever dropped.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+    every_hidden_layer_drops_once
+    every_value_of_every_call_is_dropped_on_its_own
+    the_mask_comes_from_torchs_generator
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

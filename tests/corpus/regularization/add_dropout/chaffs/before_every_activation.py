@@ -1,4 +1,8 @@
-"""Drops before the activation, which for tanh, sigmoid and the like is another function than after it."""
+"""Drops before the activation, which for tanh, sigmoid and the like is another function than after it.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+"""
 
 import copy
 

@@ -1,4 +1,10 @@
-"""Puts a Dropout in front of each Linear and Conv2d, the first included: the input is dropped."""
+"""Puts a Dropout in front of each Linear and Conv2d, the first included: the input is dropped.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+    every_hidden_layer_drops_once
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

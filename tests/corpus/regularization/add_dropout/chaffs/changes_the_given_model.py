@@ -1,4 +1,8 @@
-"""Inserts the Dropout into the caller's model and returns that."""
+"""Inserts the Dropout into the caller's model and returns that.
+
+Fails:
+    the_given_model_is_left_as_it_was
+"""
 
 from torch import nn
 

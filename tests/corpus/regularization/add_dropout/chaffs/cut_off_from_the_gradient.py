@@ -1,4 +1,8 @@
-"""Multiplies under torch.no_grad, so that only the output layer can learn."""
+"""Multiplies under torch.no_grad, so that only the output layer can learn.
+
+Fails:
+    the_parameters_can_still_be_trained
+"""
 
 import copy
 

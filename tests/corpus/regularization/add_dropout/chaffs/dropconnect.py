@@ -1,4 +1,10 @@
-"""Drops weights of the later layers in place of the outputs that go into them."""
+"""Drops weights of the later layers in place of the outputs that go into them.
+
+Fails:
+    every_hidden_layer_drops_once
+    every_value_of_every_call_is_dropped_on_its_own
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

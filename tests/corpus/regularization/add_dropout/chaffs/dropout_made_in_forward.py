@@ -1,4 +1,8 @@
-"""Makes a new nn.Dropout in each forward pass, which is always in training mode."""
+"""Makes a new nn.Dropout in each forward pass, which is always in training mode.
+
+Fails:
+    in_eval_mode_it_computes_what_the_model_computes
+"""
 
 import copy
 

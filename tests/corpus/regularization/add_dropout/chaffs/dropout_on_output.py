@@ -1,4 +1,11 @@
-"""Puts a Dropout after the output layer too, so that logits are dropped in training."""
+"""Puts a Dropout after the output layer too, so that logits are dropped in training.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+    every_hidden_layer_drops_once
+    nothing_is_dropped_after_the_output_layer
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

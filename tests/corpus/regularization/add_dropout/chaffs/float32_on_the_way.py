@@ -1,4 +1,9 @@
-"""Converts to float32 behind each Dropout, so that a float64 model raises in its next layer."""
+"""Converts to float32 behind each Dropout, so that a float64 model raises in its next layer.
+
+Fails:
+    in_eval_mode_it_computes_what_the_model_computes
+    the_parameters_can_still_be_trained
+"""
 
 import copy
 

@@ -1,4 +1,14 @@
-"""Builds new layers of the same sizes, with new random parameters."""
+"""Builds new layers of the same sizes, with new random parameters.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+    every_hidden_layer_drops_once
+    every_value_of_every_call_is_dropped_on_its_own
+    in_eval_mode_it_computes_what_the_model_computes
+    nothing_is_dropped_after_the_output_layer
+    the_parameters_can_still_be_trained
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

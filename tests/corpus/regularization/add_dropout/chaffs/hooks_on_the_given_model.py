@@ -1,4 +1,8 @@
-"""Registers hooks on the caller's layers and builds the result around these: the given model drops as well."""
+"""Registers hooks on the caller's layers and builds the result around these: the given model drops as well.
+
+Fails:
+    the_given_model_is_left_as_it_was
+"""
 
 import itertools
 

@@ -1,4 +1,10 @@
-"""Leaves nn.Dropout at its default of 0.5 whatever p is."""
+"""Leaves nn.Dropout at its default of 0.5 whatever p is.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+    every_hidden_layer_drops_once
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

@@ -1,4 +1,10 @@
-"""Takes p for the probability to keep an output."""
+"""Takes p for the probability to keep an output.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+    every_hidden_layer_drops_once
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

@@ -1,4 +1,9 @@
-"""Keeps the layers in a plain list: eval() and parameters() do not reach them."""
+"""Keeps the layers in a plain list: eval() and parameters() do not reach them.
+
+Fails:
+    in_eval_mode_it_computes_what_the_model_computes
+    the_parameters_can_still_be_trained
+"""
 
 import copy
 

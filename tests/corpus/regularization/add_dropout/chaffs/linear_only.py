@@ -1,4 +1,10 @@
-"""Thinks of Linear layers only: activations that follow a Conv2d are not dropped."""
+"""Thinks of Linear layers only: activations that follow a Conv2d are not dropped.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+    every_value_of_every_call_is_dropped_on_its_own
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

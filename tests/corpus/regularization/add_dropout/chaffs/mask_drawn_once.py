@@ -1,4 +1,9 @@
-"""Draws a mask at the first training pass and keeps it: the same units are gone for ever."""
+"""Draws a mask at the first training pass and keeps it: the same units are gone for ever.
+
+Fails:
+    every_value_of_every_call_is_dropped_on_its_own
+    the_mask_comes_from_torchs_generator
+"""
 
 import copy
 

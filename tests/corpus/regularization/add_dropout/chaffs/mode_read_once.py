@@ -1,4 +1,8 @@
-"""Reads self.training once, in the constructor, so that eval() has no effect."""
+"""Reads self.training once, in the constructor, so that eval() has no effect.
+
+Fails:
+    in_eval_mode_it_computes_what_the_model_computes
+"""
 
 import copy
 

@@ -1,4 +1,8 @@
-"""Drops without the factor 1/(1-p), so that outputs are too small in training."""
+"""Drops without the factor 1/(1-p), so that outputs are too small in training.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+"""
 
 import copy
 

@@ -1,4 +1,8 @@
-"""Draws the mask with a numpy generator of its own: torch.manual_seed does not repeat it."""
+"""Draws the mask with a numpy generator of its own: torch.manual_seed does not repeat it.
+
+Fails:
+    the_mask_comes_from_torchs_generator
+"""
 
 import copy
 

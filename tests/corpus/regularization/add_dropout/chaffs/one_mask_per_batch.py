@@ -1,4 +1,10 @@
-"""Draws one mask for the whole batch, so that every image loses the same units."""
+"""Draws one mask for the whole batch, so that every image loses the same units.
+
+Fails:
+    every_hidden_layer_drops_once
+    every_value_of_every_call_is_dropped_on_its_own
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

@@ -1,4 +1,8 @@
-"""Puts a Dropout after the first activation only."""
+"""Puts a Dropout after the first activation only.
+
+Fails:
+    every_hidden_layer_drops_once
+"""
 
 import copy
 

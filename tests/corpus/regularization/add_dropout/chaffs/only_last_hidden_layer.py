@@ -1,4 +1,8 @@
-"""Puts a Dropout in front of the output layer only."""
+"""Puts a Dropout in front of the output layer only.
+
+Fails:
+    every_hidden_layer_drops_once
+"""
 
 import copy
 

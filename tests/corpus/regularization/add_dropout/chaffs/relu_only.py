@@ -1,4 +1,8 @@
-"""Looks for nn.ReLU only: after any other activation nothing is dropped."""
+"""Looks for nn.ReLU only: after any other activation nothing is dropped.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+"""
 
 import copy
 

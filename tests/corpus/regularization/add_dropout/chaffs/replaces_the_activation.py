@@ -1,4 +1,10 @@
-"""Puts the Dropout in the activation's place instead of behind it."""
+"""Puts the Dropout in the activation's place instead of behind it.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+    in_eval_mode_it_computes_what_the_model_computes
+    the_parameters_can_still_be_trained
+"""
 
 import copy
 

@@ -1,4 +1,8 @@
-"""Divides by p in place of 1-p; the two agree at p = 0.5 only."""
+"""Divides by p in place of 1-p; the two agree at p = 0.5 only.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+"""
 
 import copy
 

@@ -1,4 +1,9 @@
-"""Calls torch.manual_seed in each forward pass, so that every pass drops the same outputs."""
+"""Calls torch.manual_seed in each forward pass, so that every pass drops the same outputs.
+
+Fails:
+    every_value_of_every_call_is_dropped_on_its_own
+    the_mask_comes_from_torchs_generator
+"""
 
 import copy
 

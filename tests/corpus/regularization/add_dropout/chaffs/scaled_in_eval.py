@@ -1,4 +1,9 @@
-"""The older form of dropout: unscaled in training, times 1-p in eval mode, where the model must compute the same."""
+"""The older form of dropout: unscaled in training, times 1-p in eval mode, where the model must compute the same.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+    in_eval_mode_it_computes_what_the_model_computes
+"""
 
 import copy
 

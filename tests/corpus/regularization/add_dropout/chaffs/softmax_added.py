@@ -1,4 +1,13 @@
-"""Adds a Softmax at the end as well: in eval mode the result no longer computes what the model computes."""
+"""Adds a Softmax at the end as well: in eval mode the result no longer computes what the model computes.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+    every_hidden_layer_drops_once
+    every_value_of_every_call_is_dropped_on_its_own
+    in_eval_mode_it_computes_what_the_model_computes
+    nothing_is_dropped_after_the_output_layer
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

@@ -1,4 +1,10 @@
-"""Drops before and after each activation: an output survives with probability (1-p)²."""
+"""Drops before and after each activation: an output survives with probability (1-p)².
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+    every_hidden_layer_drops_once
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

@@ -1,4 +1,11 @@
-"""Draws one number per sample and drops all of a layer's outputs together, not each on its own."""
+"""Draws one number per sample and drops all of a layer's outputs together, not each on its own.
+
+Fails:
+    every_value_of_every_call_is_dropped_on_its_own
+
+May fail:
+    the_share_of_dropped_values_is_p
+"""
 
 import copy
 

@@ -1,4 +1,9 @@
-"""Calls F.dropout without training=self.training: predictions stay random in eval mode."""
+"""Calls F.dropout without training=self.training: predictions stay random in eval mode.
+
+Fails:
+    in_eval_mode_each_image_has_its_own_fixed_logits
+    the_mean_in_training_mode_is_that_of_eval_mode
+"""
 
 import itertools
 

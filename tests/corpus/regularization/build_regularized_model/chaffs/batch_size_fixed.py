@@ -1,4 +1,15 @@
-"""Views the images with the batch size 64 written in, which fits no other batch."""
+"""Views the images with the batch size 64 written in, which fits no other batch.
+
+Fails:
+    every_call_gives_a_new_model
+    every_image_and_unit_is_dropped_on_its_own
+    in_eval_mode_each_image_has_its_own_fixed_logits
+    it_gives_one_logit_per_class
+    it_is_more_than_a_linear_map
+    it_overfits_less_than_the_plain_model
+    the_logits_may_be_negative
+    with_p_0_training_mode_is_not_random
+"""
 
 from torch import nn
 

@@ -1,4 +1,8 @@
-"""Drops the logits too, so that in training some classes have the logit 0 at random."""
+"""Drops the logits too, so that in training some classes have the logit 0 at random.
+
+Fails:
+    no_logit_is_dropped
+"""
 
 from torch import nn
 

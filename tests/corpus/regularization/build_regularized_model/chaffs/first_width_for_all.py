@@ -1,4 +1,9 @@
-"""Gives every hidden layer the width of the first."""
+"""Gives every hidden layer the width of the first.
+
+Fails:
+    every_hidden_size_counts
+    the_last_hidden_layer_is_as_wide_as_asked
+"""
 
 from torch import nn
 

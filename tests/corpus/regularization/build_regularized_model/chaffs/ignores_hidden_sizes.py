@@ -1,4 +1,9 @@
-"""Has two hidden layers of 256 units whatever hidden_sizes is."""
+"""Has two hidden layers of 256 units whatever hidden_sizes is.
+
+Fails:
+    every_hidden_size_counts
+    the_last_hidden_layer_is_as_wide_as_asked
+"""
 
 from torch import nn
 

@@ -1,4 +1,10 @@
-"""Has ten outputs whatever num_classes is."""
+"""Has ten outputs whatever num_classes is.
+
+Fails:
+    it_gives_one_logit_per_class
+    it_is_more_than_a_linear_map
+    the_logits_may_be_negative
+"""
 
 from torch import nn
 

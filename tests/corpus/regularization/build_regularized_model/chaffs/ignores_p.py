@@ -1,4 +1,9 @@
-"""Drops with probability 0.5 whatever p is."""
+"""Drops with probability 0.5 whatever p is.
+
+Fails:
+    a_larger_p_drops_more
+    with_p_0_training_mode_is_not_random
+"""
 
 from torch import nn
 

@@ -1,4 +1,8 @@
-"""Takes p for the probability to keep an output; the two agree at p = 0.5 only."""
+"""Takes p for the probability to keep an output; the two agree at p = 0.5 only.
+
+Fails:
+    a_larger_p_drops_more
+"""
 
 from torch import nn
 

@@ -1,4 +1,9 @@
-"""Keeps its hidden layers in a plain list: the optimizer does not see their parameters."""
+"""Keeps its hidden layers in a plain list: the optimizer does not see their parameters.
+
+Fails:
+    every_hidden_size_counts
+    it_overfits_less_than_the_plain_model
+"""
 
 import itertools
 

@@ -1,4 +1,14 @@
-"""Draws each mask once, when the model is built: what remains of the network memorises as before."""
+"""Draws each mask once, when the model is built: what remains of the network memorises as before.
+
+Fails:
+    a_larger_p_drops_more
+    every_call_gives_a_new_model
+    every_image_and_unit_is_dropped_on_its_own
+    it_overfits_less_than_the_plain_model
+
+May fail:
+    the_mean_in_training_mode_is_that_of_eval_mode
+"""
 
 import torch
 import torch.nn.functional as F

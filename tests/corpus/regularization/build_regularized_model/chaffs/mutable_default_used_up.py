@@ -1,4 +1,8 @@
-"""Pops the sizes from its own default list: from the second call on the model has no hidden layer."""
+"""Pops the sizes from its own default list: from the second call on the model has no hidden layer.
+
+Fails:
+    every_call_gives_a_new_model
+"""
 
 from torch import nn
 

@@ -1,4 +1,8 @@
-"""Leaves out the activations, so that all layers together are one linear map."""
+"""Leaves out the activations, so that all layers together are one linear map.
+
+Fails:
+    it_is_more_than_a_linear_map
+"""
 
 from torch import nn
 

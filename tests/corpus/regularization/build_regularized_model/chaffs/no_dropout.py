@@ -1,4 +1,11 @@
-"""Has no dropout at all: the model is the plain one and memorises wrong labels."""
+"""Has no dropout at all: the model is the plain one and memorises wrong labels.
+
+Fails:
+    a_larger_p_drops_more
+    every_call_gives_a_new_model
+    every_image_and_unit_is_dropped_on_its_own
+    it_overfits_less_than_the_plain_model
+"""
 
 from torch import nn
 

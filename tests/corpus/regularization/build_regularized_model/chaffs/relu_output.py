@@ -1,4 +1,10 @@
-"""Puts a ReLU behind the output layer, so that no logit is ever negative."""
+"""Puts a ReLU behind the output layer, so that no logit is ever negative.
+
+Fails:
+    no_logit_is_dropped
+    the_last_hidden_layer_is_as_wide_as_asked
+    the_logits_may_be_negative
+"""
 
 import itertools
 

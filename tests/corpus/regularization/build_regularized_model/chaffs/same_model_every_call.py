@@ -1,4 +1,8 @@
-"""Keeps the model it built and returns it again, already trained, on the next call."""
+"""Keeps the model it built and returns it again, already trained, on the next call.
+
+Fails:
+    every_call_gives_a_new_model
+"""
 
 from functools import lru_cache
 

@@ -1,4 +1,10 @@
-"""Squeezes the logits, so that a batch of one image loses its first dimension."""
+"""Squeezes the logits, so that a batch of one image loses its first dimension.
+
+Fails:
+    every_image_and_unit_is_dropped_on_its_own
+    in_eval_mode_each_image_has_its_own_fixed_logits
+    it_gives_one_logit_per_class
+"""
 
 from torch import nn
 

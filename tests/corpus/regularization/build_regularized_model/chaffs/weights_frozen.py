@@ -1,4 +1,8 @@
-"""Freezes the hidden layers with requires_grad_(False), in the belief that this is regularization."""
+"""Freezes the hidden layers with requires_grad_(False), in the belief that this is regularization.
+
+Fails:
+    it_overfits_less_than_the_plain_model
+"""
 
 from torch import nn
 

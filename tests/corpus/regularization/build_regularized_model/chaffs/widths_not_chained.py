@@ -1,4 +1,17 @@
-"""Never updates the input width, so that the second hidden layer does not fit the first."""
+"""Never updates the input width, so that the second hidden layer does not fit the first.
+
+Fails:
+    a_larger_p_drops_more
+    every_call_gives_a_new_model
+    in_eval_mode_each_image_has_its_own_fixed_logits
+    it_gives_one_logit_per_class
+    it_is_more_than_a_linear_map
+    it_overfits_less_than_the_plain_model
+    no_logit_is_dropped
+    the_last_hidden_layer_is_as_wide_as_asked
+    the_logits_may_be_negative
+    with_p_0_training_mode_is_not_random
+"""
 
 from torch import nn
 

@@ -1,4 +1,9 @@
-"""Sets all weights to zero to start small: the units of a layer never become different and nothing is learned."""
+"""Sets all weights to zero to start small: the units of a layer never become different and nothing is learned.
+
+Fails:
+    every_call_gives_a_new_model
+    it_overfits_less_than_the_plain_model
+"""
 
 from torch import nn
 

@@ -1,4 +1,12 @@
-"""Multiplies by β inside the loop and once more at the end."""
+"""Multiplies by β inside the loop and once more at the end.
+
+Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+    biases_count_like_weights
+    layers_of_every_kind_count_wherever_they_are_nested
+    the_gradient_is_beta_times_the_sign
+    the_value_is_beta_times_the_sum_of_absolute_weights
+"""
 
 
 def l1_penalty(model, beta):

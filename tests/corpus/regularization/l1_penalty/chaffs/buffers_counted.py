@@ -1,4 +1,8 @@
-"""Counts the buffers as well: running statistics of batch norm are no parameters."""
+"""Counts the buffers as well: running statistics of batch norm are no parameters.
+
+Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+"""
 
 
 def l1_penalty(model, beta):

@@ -1,4 +1,10 @@
-"""Calls backward() itself, so gradients pile up in the model and the graph is gone when the caller needs it."""
+"""Calls backward() itself, so gradients pile up in the model and the graph is gone when the caller needs it.
+
+Fails:
+    the_gradient_is_beta_times_the_sign
+    the_gradient_is_finite_where_a_weight_is_zero
+    the_model_is_left_as_it_was
+"""
 
 
 def l1_penalty(model, beta):

@@ -1,4 +1,9 @@
-"""Uses abs_ and so replaces the model's weights by their absolute values."""
+"""Uses abs_ and so replaces the model's weights by their absolute values.
+
+Fails:
+    the_gradient_is_beta_times_the_sign
+    the_model_is_left_as_it_was
+"""
 
 
 def l1_penalty(model, beta):

@@ -1,4 +1,9 @@
-"""Reads .data, which autograd does not see, and switches requires_grad on again at the end."""
+"""Reads .data, which autograd does not see, and switches requires_grad on again at the end.
+
+Fails:
+    the_gradient_is_beta_times_the_sign
+    the_gradient_is_finite_where_a_weight_is_zero
+"""
 
 
 def l1_penalty(model, beta):

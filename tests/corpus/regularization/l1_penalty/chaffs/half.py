@@ -1,4 +1,13 @@
-"""Has a factor 1/2, which belongs to a common form of the L2 penalty and not here."""
+"""Has a factor 1/2, which belongs to a common form of the L2 penalty and not here.
+
+Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+    biases_count_like_weights
+    every_call_looks_at_the_model_anew
+    layers_of_every_kind_count_wherever_they_are_nested
+    the_gradient_is_beta_times_the_sign
+    the_value_is_beta_times_the_sum_of_absolute_weights
+"""
 
 
 def l1_penalty(model, beta):

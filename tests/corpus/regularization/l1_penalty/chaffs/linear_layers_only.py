@@ -1,4 +1,15 @@
-"""Looks at nn.Linear only and forgets convolutions, norm layers and the like."""
+"""Looks at nn.Linear only and forgets convolutions, norm layers and the like.
+
+Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+    biases_count_like_weights
+    layers_of_every_kind_count_wherever_they_are_nested
+    the_gradient_is_beta_times_the_sign
+    the_gradient_is_finite_where_a_weight_is_zero
+
+May fail:
+    the_value_is_beta_times_the_sum_of_absolute_weights
+"""
 
 from torch import nn
 

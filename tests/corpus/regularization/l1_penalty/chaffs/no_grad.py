@@ -1,4 +1,9 @@
-"""Computes under torch.no_grad, as for evaluation, so that there is nothing to differentiate."""
+"""Computes under torch.no_grad, as for evaluation, so that there is nothing to differentiate.
+
+Fails:
+    the_gradient_is_beta_times_the_sign
+    the_gradient_is_finite_where_a_weight_is_zero
+"""
 
 import torch
 

@@ -1,4 +1,9 @@
-"""Skips batch-norm layers, whose gain and bias are parameters too."""
+"""Skips batch-norm layers, whose gain and bias are parameters too.
+
+Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+    layers_of_every_kind_count_wherever_they_are_nested
+"""
 
 from torch import nn
 

@@ -1,4 +1,8 @@
-"""Writes |θ| as sqrt(θ²), whose gradient at θ = 0 is NaN."""
+"""Writes |θ| as sqrt(θ²), whose gradient at θ = 0 is NaN.
+
+Fails:
+    the_gradient_is_finite_where_a_weight_is_zero
+"""
 
 import torch
 

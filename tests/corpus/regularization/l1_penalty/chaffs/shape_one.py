@@ -1,4 +1,8 @@
-"""Returns a tensor of shape (1,) in place of a 0-d tensor."""
+"""Returns a tensor of shape (1,) in place of a 0-d tensor.
+
+Fails:
+    the_result_is_a_0_d_tensor_of_the_models_type
+"""
 
 import torch
 

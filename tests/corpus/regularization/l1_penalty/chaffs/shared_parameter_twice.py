@@ -1,4 +1,8 @@
-"""Goes from module to module and counts a parameter that two layers share once for each."""
+"""Goes from module to module and counts a parameter that two layers share once for each.
+
+Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+"""
 
 
 def l1_penalty(model, beta):

@@ -1,4 +1,9 @@
-"""Adds up the state dict, whose tensors are cut off from the graph: nothing can be trained with it."""
+"""Adds up the state dict, whose tensors are cut off from the graph: nothing can be trained with it.
+
+Fails:
+    the_gradient_is_beta_times_the_sign
+    the_gradient_is_finite_where_a_weight_is_zero
+"""
 
 
 def l1_penalty(model, beta):

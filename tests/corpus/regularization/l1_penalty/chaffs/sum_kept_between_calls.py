@@ -1,4 +1,13 @@
-"""Keeps the running total in a global variable that is never set back: the second call counts the first again."""
+"""Keeps the running total in a global variable that is never set back: the second call counts the first again.
+
+Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+    biases_count_like_weights
+    every_call_looks_at_the_model_anew
+    layers_of_every_kind_count_wherever_they_are_nested
+    the_result_is_a_0_d_tensor_of_the_models_type
+    the_value_is_beta_times_the_sum_of_absolute_weights
+"""
 
 total = 0.0
 

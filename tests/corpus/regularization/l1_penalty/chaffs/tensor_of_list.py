@@ -1,4 +1,9 @@
-"""Builds a new tensor from the list of sums; torch.tensor copies values without their graph."""
+"""Builds a new tensor from the list of sums; torch.tensor copies values without their graph.
+
+Fails:
+    the_gradient_is_beta_times_the_sign
+    the_gradient_is_finite_where_a_weight_is_zero
+"""
 
 import torch
 

@@ -1,0 +1,322 @@
+"""Measures the hidden suite: which right solutions it accepts, and which of its tests rejects which wrong one.
+
+    python -m tests.corpus.measure [--seeds 20] [--only FUNCTION ...] [--write] [--accept]
+
+Grades every wheat and every chaff of the corpus under each of the grader's seeds and prints a table. Under the first
+two seeds it looks at every test; under the others only the verdict counts, so the first failing test ends a chaff's
+grading. What was graded with the suite as it is now is kept, so an interrupted run goes on where it was. It exits with
+1 when the suite falls short:
+
+- a right solution does not get full points, or a wrong one does, under any seed;
+- a chaff fails other tests than its file says (`Fails:` under every seed, `May fail:` depending on what is drawn);
+- a hidden test is the only one to reject no chaff at all, and `reasons.toml` does not say why it stays.
+
+``--write`` writes docs/corpus.md and docs/feedback-gallery.md; ``--accept`` writes the observed failures into the
+chaffs' files, to be read and judged by you before you commit them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import statistics
+import sys
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from autograder.calibration import kept_folder
+from autograder.classroom import Grader
+from autograder.course import Course
+from autograder.jobs import Graded, Job, Settings
+from autograder.notebook import CodeCell
+from autograder.results import ExerciseResult, Outcome, TestResult, write_json, write_text
+from tests.corpus.loader import ROOT, Solution, load
+
+REPO = ROOT.parents[1]
+REASONS = ROOT / "reasons.toml"
+SUITE = Course.find(REPO)[0].suite_digest()
+
+
+IN_FULL = 2
+"""Under so many seeds every test of a chaff is run; under the others the first failing one ends it."""
+
+
+def job_of(solution: Solution, seed: int = 0) -> Job:
+    """Return the job of a notebook that holds nothing but the solution."""
+    cell = CodeCell(0, solution.source, solution.function, solution=True)
+    hidden = REPO / "tests" / "hidden" / solution.assignment
+    settings = Settings(cell_seconds=10, seed=seed, explain=seed < IN_FULL)
+    return Job((cell,), (), hidden, (solution.function,), settings, suite=SUITE)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What came of one solution, seed by seed."""
+
+    solution: Solution
+    graded: dict[int, Graded]
+
+    @property
+    def results(self) -> dict[int, ExerciseResult]:
+        return {seed: graded.exercises[self.solution.function] for seed, graded in self.graded.items()}
+
+    @property
+    def failing(self) -> dict[int, frozenset[str]]:
+        """The tests that rejected it, by seed (those graded in full), without the ``test_`` in front."""
+        return {
+            seed: frozenset(_short(t.name) for t in result.tests if t.outcome is not Outcome.PASSED)
+            for seed, result in self.results.items()
+            if seed < IN_FULL
+        }
+
+    @property
+    def always(self) -> frozenset[str]:
+        return frozenset.intersection(*self.failing.values())
+
+    @property
+    def ever(self) -> frozenset[str]:
+        return frozenset.union(*self.failing.values())
+
+    def full(self, seed: int) -> bool:
+        """Say whether it got all points."""
+        return self.results[seed].score == self.results[seed].max_score > 0
+
+    @property
+    def accepted(self) -> bool:
+        return all(self.full(seed) for seed in self.graded)
+
+    @property
+    def rejected(self) -> bool:
+        return not any(self.full(seed) for seed in self.graded)
+
+
+def measure(
+    grader: Grader, solutions: Sequence[Solution], seeds: Iterable[int], store: Path | None = None
+) -> list[Record]:
+    """Grade `solutions` under each of `seeds`; what is in the folder `store` already is not graded again."""
+    work = [(solution, seed) for seed in seeds for solution in solutions]
+    grader.start([job_of(*pair) for pair in work if store is None or not _kept_at(store, *pair).exists()])
+    graded: dict[Solution, dict[int, Graded]] = {solution: {} for solution in solutions}
+    for solution, seed in track(work, "grading", transient=True):
+        graded[solution][seed] = _graded(grader, solution, seed, store)
+    return [Record(solution, by_seed) for solution, by_seed in graded.items()]
+
+
+def _kept_at(store: Path, solution: Solution, seed: int) -> Path:
+    digest = hashlib.sha256(f"{solution}, {solution.source}, seed {seed}".encode()).hexdigest()
+    return store / f"corpus-{digest[:24]}.json"
+
+
+def _graded(grader: Grader, solution: Solution, seed: int, store: Path | None) -> Graded:
+    path = _kept_at(store, solution, seed) if store else None
+    if path and path.exists():
+        value = json.loads(path.read_text(encoding="utf-8"))
+        tests = tuple(TestResult(name, Outcome(outcome), *rest) for name, outcome, *rest in value["tests"])
+        return Graded({solution.function: ExerciseResult(tests)}, seconds=value["seconds"])
+    graded = grader.result(job_of(solution, seed))
+    if path and not graded.errors:
+        tests = [(t.name, t.outcome, t.max_points, t.message) for t in graded.exercises[solution.function].tests]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_json(path, {"seconds": graded.seconds, "tests": tests})
+    return graded
+
+
+def problems(records: Sequence[Record]) -> list[str]:
+    """Return what falls short, one text each, of all wheats and chaffs of some functions."""
+    return [*_misjudged(records), *_unexpected(records), *_unneeded(records)]
+
+
+def _misjudged(records: Sequence[Record]) -> list[str]:
+    found = []
+    for record in records:
+        right = record.solution.kind == "wheat"
+        for seed, result in record.results.items():
+            faulty = record.graded[seed].errors or result.status is Outcome.ERROR
+            if faulty or record.full(seed) != right:
+                messages = [t.message for t in result.tests if t.outcome is not Outcome.PASSED]
+                text = (
+                    f"{record.solution}, seed {seed}: {result.status}, {result.score:g} of {result.max_score:g} points"
+                )
+                found.append("\n".join([text, *messages, *record.graded[seed].errors]))
+    return found
+
+
+def _unexpected(records: Sequence[Record]) -> list[str]:
+    found = []
+    for record in records:
+        solution = record.solution
+        if solution.kind != "chaff":
+            continue
+        differences = {
+            "fails unexpectedly": record.ever - solution.fails - solution.may_fail,
+            "does not fail (under every seed)": solution.fails - record.always,
+        }
+        found += [f"{solution} {what}: {', '.join(sorted(names))}" for what, names in differences.items() if names]
+    return found
+
+
+def _unneeded(records: Sequence[Record]) -> list[str]:
+    reasons = tomllib.loads(REASONS.read_text(encoding="utf-8"))
+    found = []
+    for function in _functions(records):
+        sole, stays = sole_killers(records, function), reasons.get(function, {})
+        for test, killed in sole.items():
+            if not killed and test not in stays:
+                found.append(f"{function}: {test} is the only test to reject no chaff, and has no reason to stay")
+            if killed and test in stays:
+                found.append(f"{function}: {test} needs no reason to stay, since it alone rejects {killed[0]}")
+        found += [f"{function}: reasons.toml names {test}, which does not exist" for test in stays if test not in sole]
+    return found
+
+
+def sole_killers(records: Sequence[Record], function: str) -> dict[str, list[str]]:
+    """Return, for each hidden test of the function, the chaffs that nothing else rejects under any seed."""
+    mine = [record for record in records if record.solution.function == function]
+    tests = [_short(test.name) for test in next(iter(mine[0].results.values())).tests]
+    return {
+        test: [r.solution.name for r in mine if r.solution.kind == "chaff" and r.ever == r.always == {test}]
+        for test in tests
+    }
+
+
+def summary(records: Sequence[Record]) -> list[list[str]]:
+    """Return the table: a row of cells for each function and one for all."""
+    rows = []
+    for function in [*_functions(records), "all"]:
+        mine = [r for r in records if function in (r.solution.function, "all")]
+        wheats = [r for r in mine if r.solution.kind == "wheat"]
+        chaffs = [r for r in mine if r.solution.kind == "chaff"]
+        functions = _functions(records) if function == "all" else [function]
+        sole = [killed for f in functions for killed in sole_killers(records, f).values()]
+        seconds = [graded.seconds for r in wheats for graded in r.graded.values()]
+        rows.append(
+            [
+                function,
+                f"{sum(r.accepted for r in wheats)} of {len(wheats)}",
+                f"{sum(r.rejected for r in chaffs)} of {len(chaffs)}",
+                f"{sum(bool(killed) for killed in sole)} of {len(sole)}",
+                f"{sum(r.ever == r.always for r in chaffs)} of {len(chaffs)}",
+                f"{statistics.fmean(seconds):.1f}",
+            ]
+        )
+    return rows
+
+
+HEADS = [
+    "function",
+    "right solutions accepted",
+    "wrong ones rejected",
+    "tests that alone reject one",
+    "wrong ones that fail the same tests under two seeds",
+    "seconds per right solution",
+]
+
+
+def corpus_page(records: Sequence[Record], seeds: int) -> str:
+    """Return docs/corpus.md: the table, and which test rejects which chaff."""
+    reasons = tomllib.loads(REASONS.read_text(encoding="utf-8"))
+    lines = [
+        "# What the hidden suite accepts and rejects",
+        "",
+        f"Made by `make corpus`: {seeds} seeds of the grader.",
+        "",
+    ]
+    lines += ["| " + " | ".join(HEADS) + " |", "|" + "---|" * len(HEADS)]
+    lines += ["| " + " | ".join(row) + " |" for row in summary(records)]
+    lines += [
+        "",
+        "Below, for each hidden test: the chaffs it rejects, **those that it alone rejects**, (those that it rejects",
+    ]
+    lines += ["under some seeds only), or why it stays although others reject the same."]
+    for function in _functions(records):
+        lines += ["", f"## {function}", "", "| hidden test | rejects |", "|---|---|"]
+        for test, sole in sole_killers(records, function).items():
+            chaffs = [r for r in records if r.solution.function == function and r.solution.kind == "chaff"]
+            shared = [r.solution.name for r in chaffs if test in r.always and r.solution.name not in sole]
+            some = [r.solution.name for r in chaffs if test in r.ever - r.always]
+            names = [f"**{name}**" for name in sole] + shared + [f"({name})" for name in some]
+            why = f" *Stays: {reasons[function][test]}*" if test in reasons.get(function, {}) else ""
+            lines.append(f"| {test} | {', '.join(names)}{why} |")
+    return "\n".join([*lines, ""])
+
+
+def gallery(records: Sequence[Record]) -> str:
+    """Return docs/feedback-gallery.md: what each chaff's author would read."""
+    lines = [
+        "# What students read",
+        "",
+        "Made by `make corpus` with the grader's seed 0: for each wrong solution of the corpus, its points and the",
+        "messages of the tests it fails, as they stand in the grade cell.",
+    ]
+    for function in _functions(records):
+        lines += ["", f"## {function}"]
+        for record in records:
+            if record.solution.function == function and record.solution.kind == "chaff":
+                result = next(iter(record.results.values()))
+                lines += ["", f"### {record.solution.name} ({result.score:g} of {result.max_score:g})", ""]
+                lines += [record.solution.summary, "", "```text"]
+                for test in result.tests:
+                    if test.outcome is not Outcome.PASSED:
+                        lines.append(f"✗ {_short(test.name).replace('_', ' ')} ({test.outcome}, -{test.max_points:g})")
+                        lines += [f"    {line}" for line in test.message.splitlines()]
+                lines.append("```")
+    return "\n".join([*lines, ""])
+
+
+def accept(record: Record) -> None:
+    """Write the observed failures into the chaff's file."""
+    solution = record.solution
+    sections = [("Fails", record.always), ("May fail", record.ever - record.always)]
+    listed = "".join(
+        f"\n{title}:\n" + "".join(f"    {t}\n" for t in sorted(tests)) for title, tests in sections if tests
+    )
+    text = re.sub(r'\A""".*?"""', lambda _: f'"""{solution.summary}\n{listed}"""', solution.source, flags=re.DOTALL)
+    write_text(solution.path, text)
+
+
+def _short(test: str) -> str:
+    return test.removeprefix("test_")
+
+
+def _functions(records: Sequence[Record]) -> list[str]:
+    return list(dict.fromkeys(record.solution.function for record in records))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure the hidden suite against the corpus.")
+    parser.add_argument("--seeds", type=int, default=20, help="how many of the grader's seeds (default 20)")
+    parser.add_argument("--only", nargs="+", metavar="FUNCTION", help="functions to measure; all when left out")
+    parser.add_argument("--write", action="store_true", help="write the pages in docs/")
+    parser.add_argument("--accept", action="store_true", help="write the observed failures into the chaffs' files")
+    arguments = parser.parse_args()
+    solutions = [s for s in load() if s.kind != "attack" and (not arguments.only or s.function in arguments.only)]
+    with Grader() as grader:
+        records = measure(grader, solutions, range(arguments.seeds), kept_folder(SUITE))
+    table = Table(title=f"The hidden suite against the corpus, {arguments.seeds} seeds")
+    for head in HEADS:
+        table.add_column(head)
+    for row in summary(records):
+        table.add_row(*row)
+    Console().print(table)
+    if arguments.accept:
+        for record in records:
+            if record.solution.kind == "chaff":
+                accept(record)
+    if arguments.write:
+        write_text(REPO / "docs" / "corpus.md", corpus_page(records, arguments.seeds))
+        write_text(REPO / "docs" / "feedback-gallery.md", gallery(records))
+    found = problems(records)
+    print("\n\n".join(found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,18 @@
+"""Takes "not at the output" to mean not right before the output layer either.
+
+Fails:
+    every_image_and_unit_is_dropped_on_its_own
+"""
+
+from torch import nn
+
+
+def build_regularized_model(hidden_sizes=(256, 256), num_classes=10, p=0.5):
+    layers = [nn.Flatten()]
+    inputs = 784
+    for number, size in enumerate(hidden_sizes, start=1):
+        layers += [nn.Linear(inputs, size), nn.ReLU()]
+        if number < len(hidden_sizes):
+            layers.append(nn.Dropout(p))
+        inputs = size
+    return nn.Sequential(*layers, nn.Linear(inputs, num_classes))

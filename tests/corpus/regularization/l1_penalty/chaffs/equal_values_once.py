@@ -1,0 +1,20 @@
+"""Takes equal values for a shared parameter: what counts once is one tensor in two places, not a twin.
+
+Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+    biases_count_like_weights
+    layers_of_every_kind_count_wherever_they_are_nested
+    the_gradient_is_beta_times_the_sign
+    the_gradient_is_finite_where_a_weight_is_zero
+    the_value_is_beta_times_the_sum_of_absolute_weights
+"""
+
+import torch
+
+
+def l1_penalty(model, beta):
+    different = []
+    for parameter in model.parameters():
+        if not any(torch.equal(parameter, other) for other in different):
+            different.append(parameter)
+    return beta * sum(parameter.abs().sum() for parameter in different)
