@@ -47,11 +47,13 @@ class Side:
         name: a word for tables.
         text: what students read, with the number in braces, for example ``"the test accuracy {:+.3f}"``.
         hint: the probable misconception when this side fails.
+        harm: the one when it fails by far, so that even the first run alone would tell; empty for `hint`.
     """
 
     name: str
     text: str
     hint: str = ""
+    harm: str = ""
 
 
 @dataclass(frozen=True)
@@ -245,12 +247,14 @@ class Judge:
 
 
 def _mismatch(experiment: Experiment, thresholds: Thresholds, verdict: Verdict) -> Mismatch:
-    sides = list(zip(experiment.sides, verdict.effect, thresholds.needed, strict=True))
-    failing = [(side, effect, needed) for side, effect, needed in sides if effect < needed]
-    got = ", ".join(side.text.format(effect) for side, effect, _ in failing)
-    expected = ", ".join(side.text.format(needed) for side, _, needed in failing)
+    sides = list(zip(experiment.sides, verdict.effect, thresholds.needed, thresholds.clear, strict=True))
+    failing = [side for side in sides if side[1] < side[2]]
+    got = ", ".join(side.text.format(effect) for side, effect, *_ in failing)
+    expected = ", ".join(side.text.format(needed) for side, _, needed, _ in failing)
+    side, effect, needed, clear = failing[0]
+    hint = side.harm if side.harm and effect < needed - clear else side.hint
     runs = "one run" if verdict.runs == 1 else f"the mean of {verdict.runs} runs"
-    return Mismatch(Text(f"{got} ({runs})"), Text(f"at least {expected}"), failing[0][0].hint)
+    return Mismatch(Text(f"{got} ({runs})"), Text(f"at least {expected}"), hint)
 
 
 def _comparable(where: Mapping[str, str]) -> tuple[str, ...]:

@@ -85,16 +85,28 @@ _NO_TENSOR = {
 }
 
 
-def expect_tensor(got: Any, *, shape: tuple[int, ...], dtype: torch.dtype) -> torch.Tensor:
-    """Return `got` when it is a dense, finite tensor of exactly this shape and dtype; raise `Mismatch` otherwise."""
+def expect_tensor(got: Any, *, shape: tuple[int, ...], dtype: torch.dtype, hint: str | None = None) -> torch.Tensor:
+    """Return `got` when it is a dense, finite tensor of exactly this shape and dtype; raise `Mismatch` otherwise.
+
+    Args:
+        got: what the submission returned.
+        shape: the shape it must have.
+        dtype: the dtype it must have.
+        hint: replaces the hint that says what is amiss with the tensor; "" gives the test's own, for a test that is
+            about just this.
+    """
     want = Text(f"a {str(dtype).removeprefix('torch.')} tensor of shape {tuple(shape)}")
     if not isinstance(got, torch.Tensor):
-        raise Mismatch(got, want, _NO_TENSOR.get(type(got), ""))
-    if tuple(got.shape) != tuple(shape) or got.dtype != dtype:
-        raise Mismatch(got, want)
-    if not bool(torch.isfinite(got).all()):
-        raise Mismatch(got, Text(f"{want} with finite values"))
-    return got
+        amiss = _NO_TENSOR.get(type(got), "The result is no tensor.")
+    elif tuple(got.shape) != tuple(shape):
+        amiss = "The result has another shape than it must have."
+    elif got.dtype != dtype:
+        amiss = "The result has another dtype than it must have: give new tensors the dtype of what comes in."
+    elif not bool(torch.isfinite(got).all()):
+        want, amiss = Text(f"{want} with finite values"), "There is nan or inf in it: is something divided by zero?"
+    else:
+        return got
+    raise Mismatch(got, want, amiss if hint is None else hint)
 
 
 def expect_close(

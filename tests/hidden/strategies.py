@@ -8,14 +8,26 @@ counterexample's weights can be said in one line however large the model is.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
+from hypothesis import example
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from torch import nn
 
-ACTIVATIONS = (nn.ReLU, nn.LeakyReLU, nn.Tanh, nn.Sigmoid, nn.GELU, nn.SiLU, nn.ELU, nn.Softplus, nn.PReLU)
+ACTIVATIONS: tuple[Callable[[], nn.Module], ...] = (
+    nn.ReLU,
+    lambda: nn.LeakyReLU(0.3),
+    nn.Tanh,
+    nn.Sigmoid,
+    lambda: nn.GELU(approximate="tanh"),
+    nn.SiLU,
+    lambda: nn.ELU(0.5),
+    nn.SELU,
+    nn.PReLU,
+)
 
 sizes = st.integers(1, 4)
 dtypes = st.sampled_from([torch.float32, torch.float64])
@@ -119,12 +131,19 @@ def partly_frozen_models(draw: st.DrawFn) -> nn.Module:
 
 @st.composite
 def networks(draw: st.DrawFn) -> tuple[nn.Sequential, torch.Tensor]:
-    """Draw a network of one to three hidden layers, `Linear` or `Conv2d`, and inputs for it."""
+    """Draw a network of one to three hidden layers, `Linear` or `Conv2d`, and inputs for it.
+
+    One activation may serve several layers, and convolutions may pad.
+    """
     widths = draw(st.lists(sizes, min_size=3, max_size=5))
     conv, pattern = draw(st.booleans()), draw(patterns)
+    shared = draw(activations) if draw(st.booleans()) else None
+    padding = draw(st.sampled_from([None, "zeros", "circular"])) if conv else None
+    how = {"kernel_size": 3, "padding": 1, "padding_mode": padding} if padding else {"kernel_size": 1}
     layers: list[nn.Module] = []
     for fan_in, fan_out in itertools.pairwise(widths):
-        layers += [nn.Conv2d(fan_in, fan_out, 1) if conv else nn.Linear(fan_in, fan_out), draw(activations)]
+        layers += [nn.Conv2d(fan_in, fan_out, **how) if conv else nn.Linear(fan_in, fan_out)]
+        layers += [shared if shared is not None else draw(activations)]
     inputs = torch.tensor(draw(patterns)).repeat(widths[0] * 4)
     shape = (-1, widths[0], 2, 2) if conv else (-1, widths[0])
     dtype = draw(dtypes)
@@ -133,12 +152,31 @@ def networks(draw: st.DrawFn) -> tuple[nn.Sequential, torch.Tensor]:
 
 @st.composite
 def revealing_networks(draw: st.DrawFn) -> tuple[nn.Sequential, torch.Tensor]:
-    """Draw a network with one hidden layer whose output layer passes its hidden activations on, and inputs for it."""
+    """Draw a network with one hidden layer whose output layer passes its hidden activations on, and inputs for it.
+
+    The network is in training or in eval mode.
+    """
     n, hidden, conv = draw(sizes), draw(sizes), draw(st.booleans())
     first = fill(nn.Conv2d(n, hidden, 1) if conv else nn.Linear(n, hidden), draw(patterns))
     inputs = torch.tensor(draw(patterns)).repeat(n * 4)
     shape = (-1, n, 2, 2) if conv else (-1, n)
-    return nn.Sequential(first, draw(activations), identity_layer(hidden, conv)), inputs.reshape(shape)
+    model = nn.Sequential(first, draw(activations), identity_layer(hidden, conv))
+    return model.train(draw(st.sampled_from([True, False]))), inputs.reshape(shape)
+
+
+def with_each_activation(test: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a hypothesis test of `network` and `p` an explicit example for every activation, so that none is missed."""
+    for kind in reversed(ACTIVATIONS):
+        network = nn.Sequential(fill(nn.Linear(1, 1), [1.0]), kind(), identity_layer(1))
+        test = example(network=(network, torch.tensor([[1.0], [-2.0]])), p=0.5)(test)
+    return test
+
+
+def network_that_repeats_its_activation() -> tuple[nn.Sequential, torch.Tensor]:
+    """Return a network in which one activation serves two layers, and an input for it."""
+    first, second, last = (fill(nn.Linear(1, 1), [1.0]) for _ in range(3))
+    activation = nn.Tanh()
+    return nn.Sequential(first, activation, second, activation, last), torch.tensor([[1.0]])
 
 
 def identity_layer(width: int, conv: bool = False) -> nn.Module:

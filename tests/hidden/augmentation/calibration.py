@@ -97,6 +97,7 @@ AUGMENTED_TRAINING = Experiment(
             "test accuracy",
             "the test accuracy {:+.3f} against training without augmentation",
             "Noise or a small erased patch alone is not enough: shift, turn or scale the digits a little.",
+            "Training with it does harm: does every image keep its digit and its place, and change at every call?",
         ),
     ),
     effect=effect,

@@ -20,9 +20,9 @@ CALLS, COPIES = 32, 8
 MANY = 600
 
 
-def augmented(student, images):
+def augmented(student, images, hint=None):
     """Return what `augment` makes of `images` when it has their shape and dtype; raise `Mismatch` otherwise."""
-    return expect_tensor(student.augment(images), shape=tuple(images.shape), dtype=images.dtype)
+    return expect_tensor(student.augment(images), shape=tuple(images.shape), dtype=images.dtype, hint=hint)
 
 
 @graded(points=1, hint="Clamp what you return to [0, 1], and keep all four dimensions, also for a single image.")
@@ -31,14 +31,14 @@ def augmented(student, images):
 def test_shape_dtype_and_value_range_stay(student, images):
     """The result has the images' shape and dtype and values in [0, 1], whatever the images hold."""
     for given_images in (images, torch.zeros_like(images), torch.ones_like(images)):
-        got = augmented(student, given_images)
+        got = augmented(student, given_images, hint="")
         expect(bool((got >= -1e-4).all() and (got <= 1 + 1e-4).all()), got=got, expected="values from 0 to 1")
 
 
 @graded(points=0.5, hint="Create what you draw with the images' own dtype: dtype=images.dtype, or torch.rand_like.")
 def test_float64_images_stay_float64(student):
     """Images in float64 are augmented as well, and stay float64."""
-    augmented(student, some_digits(4).double())
+    augmented(student, some_digits(4).double(), hint="")
 
 
 @probe("the given images and an earlier result after augment(images)")
@@ -59,7 +59,8 @@ def test_given_images_and_earlier_results_stay_as_they_were(student):
     tensors = [expect_tensor(part, shape=tuple(images.shape), dtype=images.dtype) for part in got]
     for before, after, what in ((*tensors[:2], "given"), (*tensors[2:], "earlier returned")):
         changed = share(before != after)
-        expect(changed == 0, got=f"{changed:.3f} of the pixels {what} changed", expected="none changed")
+        hint = "Return a new tensor at every call, not one that is kept and written again." if what != "given" else ""
+        expect(changed == 0, got=f"{changed:.3f} of the pixels {what} changed", expected="none changed", hint=hint)
 
 
 def repeated(student):
@@ -78,10 +79,10 @@ def test_every_call_changes_the_images_anew(student):
     # An image that is left as it was with probability 0.6 stays so in all 32 calls with probability 8e-8, at 9 places.
     batches = repeated(student)
     single = torch.stack([augmented(student, some_digits(1)).flatten(1).double() for _ in range(CALLS)])
-    for outputs, where in ((batches, f"in a batch of {COPIES}"), (single, "that is alone")):
+    for outputs, where in ((batches, f"in a batch of {COPIES}"), (single, "of a batch of one")):
         still = (outputs - outputs[0]).abs().amax((0, 2)) < 1e-6
         place = still.nonzero().flatten().tolist()
-        got = f"image {place[:1]} {where} comes out the same in {CALLS} calls" if place else ""
+        got = f"the image at place {place[0]} {where} comes out the same in {CALLS} calls" if place else ""
         expect(not place, got=got, expected="an image that changes from call to call")
 
 
@@ -103,6 +104,7 @@ def test_the_images_of_a_batch_are_changed_independently(student):
         0.1 < ratio < 3.5,
         got=f"what is common to a batch varies {ratio:.2g} times as strongly as chance lets it",
         expected="about 1 times",
+        hint="The draws of a batch depend on each other, or are the same in every call." if ratio < 0.1 else "",
     )
     # In a batch of 600 copies, images a fixed distance apart may be alike now and then, but not 9 in 10 of them: with a
     # chance of 0.6 for two images, that is 1e-9 at the largest distance, 500, and far less at all others.

@@ -25,12 +25,24 @@ def logits(student, hidden_sizes, num_classes, images):
     return student.build_regularized_model(hidden_sizes, num_classes).eval()(images)
 
 
+@probe("build_regularized_model() in eval mode, given {images}, and the numbers of parameters by default and as asked")
+def defaults(student, images):
+    models = [student.build_regularized_model(), student.build_regularized_model((256, 256), 10)]
+    numbers = [sum(parameter.numel() for parameter in model.parameters()) for model in models]
+    return [models[0].eval()(images), *numbers]
+
+
 @graded(points=1, hint="Flatten the images first, and let the output layer have num_classes units.")
 @given(hidden=hidden_sizes, num_classes=st.integers(2, 12), images=images())
 def test_it_gives_one_logit_per_class(student, hidden, num_classes, images):
     """For images (N, 1, 28, 28) the model gives float32 logits (N, num_classes), whatever the hidden sizes."""
     got = student(logits, hidden, num_classes, images)
-    expect_tensor(got, shape=(len(images), num_classes), dtype=torch.float32)
+    expect_tensor(got, shape=(len(images), num_classes), dtype=torch.float32, hint="")
+    got = student(defaults, images)
+    expect(isinstance(got, list) and len(got) == 3, got=got, expected="logits and two numbers")
+    expect_tensor(got[0], shape=(len(images), 10), dtype=torch.float32, hint="num_classes is 10 unless it is given.")
+    hint = "Keep the defaults: hidden_sizes=(256, 256) and num_classes=10."
+    expect(got[1] == got[2], got=got[1], expected=got[2], hint=hint)
 
 
 @probe("the numbers of parameters with hidden sizes {sizes}")
@@ -154,7 +166,7 @@ def test_the_mean_in_training_mode_is_that_of_eval_mode(student, p):
     expect(isinstance(got, list) and len(got) == 2, got=got, expected="outputs in both modes")
     times = slope(*(expect_tensor(output, shape=(64, 10), dtype=torch.float32) for output in got))
     shown = f"with p={p:g}, mean logits that are {times:.2f} times those of eval mode"
-    expect(0.5 < times < 2, got=shown, expected="about 1 times")
+    expect(0.5 < times < 2, got=shown, expected="about 1.00 times")
 
 
 def slope(still, mean):

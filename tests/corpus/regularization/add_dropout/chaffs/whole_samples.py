@@ -2,8 +2,6 @@
 
 Fails:
     every_value_of_every_call_is_dropped_on_its_own
-
-May fail:
     the_share_of_dropped_values_is_p
 """
 

@@ -1,0 +1,18 @@
+"""Dropout(inplace=True) overwrites what ReLU and Tanh need for backward().
+
+Fails:
+    the_parameters_can_still_be_trained
+"""
+
+import copy
+
+from torch import nn
+
+
+def add_dropout(model, p):
+    layers = []
+    for layer in copy.deepcopy(model):
+        layers.append(layer)
+        if not isinstance(layer, (nn.Linear, nn.Conv2d, nn.Flatten)):
+            layers.append(nn.Dropout(p, inplace=True))
+    return nn.Sequential(*layers)

@@ -1,0 +1,18 @@
+"""Recognises activations by the module of torch that defines them."""
+
+import copy
+
+from torch import nn
+
+
+def is_activation(layer):
+    return type(layer).__module__ == "torch.nn.modules.activation"
+
+
+def add_dropout(model, p):
+    layers = []
+    for layer in copy.deepcopy(model):
+        layers.append(layer)
+        if is_activation(layer):
+            layers.append(nn.Dropout(p))
+    return nn.Sequential(*layers)
