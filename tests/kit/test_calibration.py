@@ -181,6 +181,41 @@ def test_without_a_calibration_of_this_recipe_there_is_no_verdict(tmp_path: Path
         Judge(0, None, print)(replace(toy, recipe="another"), toy.right["good"])
 
 
+@pytest.mark.slow
+def test_a_calibration_is_written_whole_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    """As the command does it, in worker processes, with an experiment in a course of its own."""
+    module = tmp_path / "hidden" / "toy" / "calibration.py"
+    module.parent.mkdir(parents=True)
+    module.write_text(TOY)
+    paths = cal.calibrate(module, 10, 2, tmp_path / "kept")
+    runs = sorted((tmp_path / "kept").iterdir())
+
+    assert [path.name for path in paths] == ["calibration.json", "calibration.md", "calibration.png"]
+    assert "Counted: 0 of 2" in paths[1].read_text()
+    assert len(runs) == 3 * 10
+    before = [path.stat().st_mtime_ns for path in runs]
+    cal.calibrate(module, 10, 2, tmp_path / "kept")
+    assert [path.stat().st_mtime_ns for path in runs] == before
+
+
+TOY = """
+from pathlib import Path
+import random
+from autograder.calibration import Experiment, Side
+
+def noisy(mean):
+    return lambda seed: (random.Random(seed).gauss(mean, 0.01) + random.Random(-seed).gauss(0, 0.01),)
+
+EXPERIMENTS = [
+    Experiment(
+        "toy", Path(__file__).with_suffix(".json"), "none", (), (Side("effect", "{:.3f}"),),
+        lambda scores, plain: (scores[0] - plain[0] + plain[0] / 10,), noisy(0.0), noisy(1.0),
+        right={"good": noisy(1.0)}, wrong={"bad": noisy(0.0)},
+    )
+]
+"""
+
+
 @pytest.mark.parametrize("committed", [BUILT_MODEL, AUGMENTED_TRAINING], ids=lambda e: e.name)
 def test_the_committed_calibration_belongs_to_the_code_and_keeps_its_rates(committed: Experiment) -> None:
     found = read_calibration(committed)

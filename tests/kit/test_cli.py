@@ -46,6 +46,7 @@ def test_grading_notebooks_without_a_gradebook(course: MiniCourse, tmp_path: Pat
         (["grade", "mini", "--json", "no/such/folder/x.json"], "does not exist"),
         (["grade", "mini", "--course", "/usr"], "no nbgrader_config.py"),
         (["grade", "mini"], "nobody submitted mini"),
+        (["calibrate", "mini"], "mini has no training to calibrate"),
     ],
 )
 def test_unusable_arguments_give_one_line_and_status_2(

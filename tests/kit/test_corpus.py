@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from autograder.classroom import Grader
 from autograder.results import Outcome
 from tests.corpus.loader import load
-from tests.corpus.measure import measure, problems
+from tests.corpus.measure import IN_FULL, job_of, measure, problems
 
 FUNCTIONS = sorted({(solution.assignment, solution.function) for solution in load()})
 
@@ -40,6 +41,23 @@ def test_no_attack_gets_full_points(grader: Grader) -> None:
             got_through.append(f"{record.solution}: {result.status}, {result.score:g} points {graded.errors}")
 
     assert not got_through, "\n\n".join(got_through)
+
+
+@pytest.mark.slow
+def test_where_only_the_verdict_counts_the_first_failure_ends_it(grader: Grader) -> None:
+    chaff = next(solution for solution in load(function="l1_penalty", kind="chaff") if solution.name == "squares")
+    outcomes = [test.outcome for test in grader.result(job_of(chaff, seed=IN_FULL)).exercises["l1_penalty"].tests]
+
+    assert outcomes[0] is Outcome.FAILED
+    assert set(outcomes[1:]) == {Outcome.NOT_ATTEMPTED}
+
+
+def test_every_chaff_names_tests_that_exist() -> None:
+    for assignment, function in FUNCTIONS:
+        module = importlib.import_module(f"tests.hidden.{assignment}.test_{function}")
+        for chaff in load(assignment, function, "chaff"):
+            assert chaff.fails | chaff.may_fail, chaff
+            assert all(hasattr(module, f"test_{name}") for name in chaff.fails | chaff.may_fail), chaff
 
 
 def test_there_are_enough_solutions_to_measure_with() -> None:
