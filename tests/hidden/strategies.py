@@ -179,6 +179,19 @@ def network_that_repeats_its_activation() -> tuple[nn.Sequential, torch.Tensor]:
     return nn.Sequential(first, activation, second, activation, last), torch.tensor([[1.0]])
 
 
+def network_that_pads_circularly() -> tuple[nn.Sequential, torch.Tensor]:
+    """Return a convolutional network whose padding is not zeros, and an input that tells."""
+    padding = nn.Conv2d(1, 1, 3, padding=1, padding_mode="circular")
+    model = nn.Sequential(fill(padding, [1.0, 0.5, -2.0, 0.25]), nn.Tanh(), identity_layer(1, conv=True))
+    return model, torch.tensor([0.5, -1.0, 0.25, 0.75]).reshape(1, 1, 2, 2)
+
+
+def network_in_float64() -> tuple[nn.Sequential, torch.Tensor]:
+    """Return a float64 network whose hidden values float32 cannot hold, and inputs for it."""
+    model = nn.Sequential(fill(nn.Linear(1, 1), [1.0]), nn.Tanh(), identity_layer(1)).double()
+    return model, torch.tensor([[0.1], [0.2], [-0.7]], dtype=torch.float64)
+
+
 def identity_layer(width: int, conv: bool = False) -> nn.Module:
     """Return a `Linear` or a 1×1 `Conv2d` whose output is its input."""
     layer = nn.Conv2d(width, width, 1) if conv else nn.Linear(width, width)

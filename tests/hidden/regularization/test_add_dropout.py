@@ -19,6 +19,8 @@ from tests.hidden.strategies import (
     deaf_network,
     drop_probabilities,
     identity_network,
+    network_in_float64,
+    network_that_pads_circularly,
     network_that_repeats_its_activation,
     networks,
     revealing_networks,
@@ -62,6 +64,8 @@ def ones(conv):
 @graded(points=2, hint="Dropout must be off in eval mode, and the layers must keep their weights.")
 @with_each_activation
 @example(network=network_that_repeats_its_activation(), p=0.5)
+@example(network=network_that_pads_circularly(), p=0.5)
+@example(network=network_in_float64(), p=0.5)
 @given(network=networks(), p=drop_probabilities)
 def test_in_eval_mode_it_computes_what_the_model_computes(student, network, p):
     """In eval mode the new network computes exactly what the given one computes, also after training."""
