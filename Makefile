@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test fast check bench corpus mutants calibrate clean
+.PHONY: demo test fast check bench corpus mutants calibrate attacks fuzz power-failure clean
 
 demo: $(READY)  ## release, grade and give feedback to a small class of submissions of every kind
 	$(BIN)/python -m tests.corpus.demo
@@ -32,6 +32,15 @@ mutants: $(READY)  ## the hidden suite against mutants of the reference
 calibrate: $(READY)  ## new thresholds for the tests that train: about an hour on 2 cores
 	$(BIN)/autograder calibrate regularization
 	$(BIN)/autograder calibrate augmentation
+
+attacks: $(READY)  ## every attack against the kit, and against nbgrader alone in a container: about an hour
+	$(BIN)/python -m tests.corpus.attack --stock --write
+
+fuzz: $(READY)  ## 100,000 hostile frames against the grader's side of the socket
+	$(BIN)/python -m tests.kit.fuzz_wire
+
+power-failure: $(READY)  ## kill a class run at 50 random moments
+	$(BIN)/python -m tests.kit.power_failure
 
 $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -9,18 +9,17 @@ os.environ["PATH"] = os.path.join(sys.prefix, "bin") + os.pathsep + os.environ.g
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "regularization"
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*-ubyte"]  # unpacked images
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*-ubyte", ".left-out"]
 
 # Read submissions safely, run them isolated, judge them outside their process. See docs/grading.md.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"
-c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.remove_links"
+c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.set_surplus_aside"
 c.Autograde.autograde_preprocessors = [
     "autograder.nbgrader_plugin.IsolatedExecute",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "autograder.nbgrader_plugin.FlagGraderErrors",
+    "autograder.nbgrader_plugin.SaveGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]

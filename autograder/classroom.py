@@ -7,9 +7,12 @@ run starts all jobs at once, and nbgrader, which goes through the submissions on
 from __future__ import annotations
 
 import atexit
+import functools
 import logging
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,7 +20,9 @@ from pathlib import Path
 
 from autograder.jobs import Graded, Job
 from autograder.results import ExerciseResult, Outcome, TestResult
-from autograder.sandbox.server import ForkServer
+from autograder.sandbox.protections import in_one_line, layers
+from autograder.sandbox.server import ForkServer, SandboxUnavailable
+from autograder.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -29,22 +34,40 @@ _shared: list[Grader] = []
 class Grader:
     """A fork server and an executor for as long as it is open; use it as a context manager or through `shared`."""
 
-    def __init__(self, workers: int = 0, executor: Executor | None = None) -> None:
-        """Start both; `workers` is how many submissions are graded at once, 0 for one per core."""
+    def __init__(
+        self,
+        workers: int = 0,
+        executor: Executor | None = None,
+        store: Store | None = None,
+        strict: bool = False,
+    ) -> None:
+        """Start both; `workers` is how many submissions are graded at once, 0 for one per core.
+
+        With a `store`, what is in it is not graded again, and what is graded is kept there at once.
+
+        Raises:
+            SandboxUnavailable: student code cannot be isolated here, or, if `strict`, not by every layer there is.
+        """
         self._workers = workers or len(os.sched_getaffinity(0))
         self._server = ForkServer()
         self._server.start()
+        found = layers(self._server.namespaces)
+        missing = any(not layer.on for layer in found)
+        if missing and strict:
+            self._server.close()
+            raise SandboxUnavailable(f"{in_one_line(found)} (c.Grading.missing_protections is set to error)")
+        log.log(logging.WARNING if missing else logging.INFO, "%s", in_one_line(found))
         self._executor = executor or self._new_pool()
+        self._store = store
         self._futures: dict[Job, Future[Graded]] = {}
         self._suite = ""
         self._warned: set[str] = set()
-        self.protections = self._server.protections
 
     @classmethod
-    def shared(cls, workers: int = 0) -> Grader:
+    def shared(cls, workers: int = 0, store: Store | None = None, strict: bool = False) -> Grader:
         """Return this process's grader, started at the first call and closed at exit."""
         if not _shared:
-            _shared.append(cls(workers))
+            _shared.append(cls(workers, store=store, strict=strict))
             atexit.register(close_shared)
         return _shared[0]
 
@@ -87,12 +110,19 @@ class Grader:
         return _our_fault(job, "a grading process died twice while grading this submission")
 
     def _submit(self, job: Job) -> Future[Graded]:
-        return self._executor.submit(_grade, job, self._server.address, self._server.scratch_root)
+        if self._store and (graded := self._store.get(job)):
+            done: Future[Graded] = Future()
+            done.set_result(graded)
+            return done
+        future = self._executor.submit(_grade, job, self._server.address, self._server.scratch_root)
+        if self._store:
+            future.add_done_callback(functools.partial(_keep, self._store, job))
+        return future
 
     def _new_pool(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["autograder.grading", "torchvision.transforms.v2", "torchvision.datasets"])
-        return ProcessPoolExecutor(self._workers, mp_context=context)
+        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)
 
     def _restart(self) -> None:
         self._executor.shutdown(wait=False, cancel_futures=True)
@@ -106,6 +136,23 @@ def close_shared() -> None:
     """Close what `Grader.shared` started."""
     while _shared:
         _shared.pop().close()
+
+
+def _keep(store: Store, job: Job, future: Future[Graded]) -> None:
+    if not future.cancelled() and future.exception() is None:
+        store.put(job, future.result())
+
+
+def _end_with_parent() -> None:
+    """See that this grading process does not outlive the one that started it, however that one ends."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def wait() -> None:
+            multiprocessing.connection.wait([parent.sentinel])
+            os._exit(1)
+
+        threading.Thread(target=wait, daemon=True).start()
 
 
 def _grade(job: Job, address: str, scratch_root: Path) -> Graded:

@@ -28,6 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    logging.getLogger("autograder.classroom").setLevel(logging.INFO)  # says which protections are on
     _put_environment_on_path()
     from autograder.course import CourseError
     from autograder.sandbox.server import SandboxUnavailable
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("assignment", metavar="ASSIGNMENT")
     grade.add_argument("notebooks", metavar="NOTEBOOK", nargs="*", type=Path)
+    grade.add_argument("--again", action="store_true", help="grade the class anew, also what was graded before")
     grade.add_argument("--json", metavar="FILE", type=Path, help="write the results there, as JSON")
     grade.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
     grade.set_defaults(run=_grade)
@@ -70,6 +72,13 @@ def _parser() -> argparse.ArgumentParser:
         "--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent"
     )
     calibrate.set_defaults(run=_calibrate)
+    doctor = commands.add_parser(
+        "doctor",
+        help="try every protection on this machine",
+        description="Tries in the sandbox what student code must not manage, and prints what came of it. "
+        "Exits with 1 when something was not prevented.",
+    )
+    doctor.set_defaults(run=_doctor)
     return parser
 
 
@@ -95,11 +104,26 @@ def _grade(args: argparse.Namespace) -> int:
     if args.notebooks:
         results = _grade_notebooks(course, args.assignment, args.notebooks)
     else:
-        results = _grade_class(course, config, args.assignment)
+        results = _grade_class(course, config, args.assignment, args.again)
     if args.json is not None:
         write_json(args.json, to_json(args.assignment, results))
     print_table(args.assignment, results, Console(), time.monotonic() - start)
     return 0
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from autograder.report import print_protections
+    from autograder.sandbox.doctor import try_all
+    from autograder.sandbox.protections import layers
+    from autograder.sandbox.server import ForkServer
+
+    with ForkServer(preload=[]) as server:
+        server.wait_ready()
+        findings = try_all(server)
+        print_protections(layers(server.namespaces), findings, Console())
+    return 0 if all(finding.prevented is not False for finding in findings) else 1
 
 
 def _calibrate(args: argparse.Namespace) -> int:
@@ -129,11 +153,12 @@ def _calibrate(args: argparse.Namespace) -> int:
 def _grade_notebooks(course: Course, assignment: str, paths: Sequence[Path]) -> list[SubmissionResult]:
     from autograder.classroom import Grader
 
-    with Grader(min(course.grading.workers or len(os.sched_getaffinity(0)), len(paths))) as grader:
+    workers = min(course.grading.workers or len(os.sched_getaffinity(0)), len(paths))
+    with Grader(workers, strict=course.grading.strict) as grader:
         work = []
         for path in paths:
             name = course.recognise(assignment, path)
-            submitted = course.read(assignment, name, path, renamed=True)
+            submitted = course.read(assignment, name, path, alone=True)
             work.append((path, submitted, course.job(assignment, name, submitted.notebook, None)))
         grader.start([job for _, _, job in work])
         results = []
@@ -143,11 +168,12 @@ def _grade_notebooks(course: Course, assignment: str, paths: Sequence[Path]) -> 
         return results
 
 
-def _grade_class(course: Course, config: Any, assignment: str) -> list[SubmissionResult]:
+def _grade_class(course: Course, config: Any, assignment: str, again: bool) -> list[SubmissionResult]:
     from nbgrader.api import Gradebook, MissingEntry
     from nbgrader.converters import Autograde, NbGraderException
 
     from autograder.classroom import Grader, close_shared
+    from autograder.store import Store
 
     students = course.students(assignment)
     if not students:
@@ -158,14 +184,23 @@ def _grade_class(course: Course, config: Any, assignment: str) -> list[Submissio
     except MissingEntry:
         raise UsageError(f"{assignment} is not released yet: run `nbgrader generate_assignment {assignment}`") from None
     try:
-        grader = Grader.shared(course.grading.workers)
+        store = Store(course.root / ".autograder" / assignment)
+        if again:
+            store.forget()
+        grader = Grader.shared(course.grading.workers, store, course.grading.strict)
         work = []
         for student in students:
             folder = course.submitted_folder(student, assignment)
+            course.set_surplus_aside(folder)
             for name, path in course.submission_paths(student, assignment).items():
                 submitted = course.read(assignment, name, path)
                 work.append((student, path, submitted, course.job(assignment, name, submitted.notebook, folder)))
-        grader.start([job for *_, job in work])
+        jobs = [job for *_, job in work]
+        if before := store.count(jobs):
+            print(
+                f"{before} of {len(jobs)} were graded before by the same tests and are not graded again (see --again)."
+            )
+        grader.start(jobs)
         course.directory.assignment_id = assignment
         converter = Autograde(coursedir=course.directory, config=config)
         converter.force = True
@@ -178,6 +213,7 @@ def _grade_class(course: Course, config: Any, assignment: str) -> list[Submissio
         for student, path, submitted, job in work:
             graded = grader.result(job)
             results.append(_result(path, student, graded, submitted))
+        store.forget(all_but=jobs)
         return results
     finally:
         close_shared()

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
+import math
+import os
 import re
+import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from traitlets import Float, Int, List, Unicode
+from traitlets import Enum, Float, Int, List, Unicode, default
 from traitlets.config import Config, Configurable, PyFileConfigLoader
 
 from autograder import notebook as nb
 from autograder.jobs import Job, Settings
+from autograder.markup import disarm
 from autograder.sandbox.lockdown import Limits
-from autograder.sandbox.server import readable_paths
+from autograder.sandbox.server import gpu_devices, readable_paths
+from autograder.text import clean
 
 log = logging.getLogger(__name__)
 
 _KEY = "autograder"  # where notes travel in a notebook's metadata, from reading it to grading it
 
 
+_MAX_NOTEBOOKS = 20  # of other names, to look through for the right cells
+
+
 class CourseError(Exception):
     """The course or the arguments cannot be used; the text is one line for the user."""
+
+
+def _limit(kind: Any, value: float, what: str) -> Any:
+    return kind(value, min=1 if kind is Int else 0.01, help=what).tag(config=True)
 
 
 class Grading(Configurable):
@@ -40,17 +55,67 @@ class Grading(Configurable):
         ["../tests/hidden", "../reference"],
         help="The folders whose Python text decides grades: when it changes, everything is graded and computed anew.",
     ).tag(config=True)
-    cell_seconds = Float(30.0, help="Wall-clock seconds for one notebook cell.").tag(config=True)
-    submission_seconds = Float(600.0, help="Wall-clock seconds for one notebook, cells and tests.").tag(config=True)
-    memory_mib = Int(4096, help="MiB of memory for one student's process.").tag(config=True)
-    file_mib = Int(256, help="MiB of the largest file a student's process may write.").tag(config=True)
+    cell_seconds = _limit(Float, 30.0, "Wall-clock seconds for one notebook cell.")
+    test_seconds = _limit(Float, 10.0, "Wall-clock seconds for one hidden test that does not state its own.")
+    submission_seconds = _limit(Float, 600.0, "Wall-clock seconds for one notebook, cells and tests.")
+    time_factor = _limit(Float, 1.0, "All times are multiplied by it, also those that tests state: for slow machines.")
+    memory_mib = _limit(Int, 4096, "MiB of memory for one student's process.")
+    threads = _limit(Int, 256, "Threads of one student's process; it can never start another process.")
+    open_files = _limit(Int, 256, "Files and pipes that one student's process may have open at once.")
+    file_mib = _limit(Int, 256, "MiB of the largest file that a student's process may write.")
+    disk_mib = _limit(Int, 1024, "MiB of all files that a student's process writes, together.")
+    files = _limit(Int, 10_000, "Files and folders that a student's process may make.")
+    output_characters = _limit(Int, 200_000, "Characters of text that one cell may print; the rest is cut off.")
+    notebook_mib = _limit(Int, 128, "MiB of a submitted notebook, its outputs included.")
+    extra_mib = _limit(Int, 64, "MiB of all other submitted files together; the largest beyond that are left out.")
+    extra_files = _limit(Int, 1000, "How many other files a submission may hold; those beyond are left out.")
+    device = Enum(
+        ["auto", "cpu", "cuda"], "auto", help='"cpu" hides NVIDIA GPUs from student code, "cuda" asks for one.'
+    ).tag(config=True)
+    missing_protections = Enum(
+        ["warn", "error"],
+        help='"error" grades only where every protection is there; the default where the environment sets CI.',
+    ).tag(config=True)
     seed = Int(0, help="The grader's seed: same submission, same suite, same seed, same grade.").tag(config=True)
-    workers = Int(0, help="Submissions graded at once; 0 is one per core.").tag(config=True)
+    workers = Int(0, min=0, help="Submissions graded at once; 0 is one per core.").tag(config=True)
+
+    @default("missing_protections")
+    def _missing_protections(self) -> str:
+        return "error" if os.environ.get("CI", "").lower() in ("1", "true", "yes") else "warn"
+
+    @property
+    def strict(self) -> bool:
+        return self.missing_protections == "error"
 
     def settings(self) -> Settings:
-        """Return the settings in the engine's terms."""
-        limits = Limits(memory=self.memory_mib << 20, file_size=self.file_mib << 20)
-        return Settings(self.cell_seconds, self.submission_seconds, limits, self.seed)
+        """Return the settings in the engine's terms.
+
+        Raises:
+            CourseError: the configuration asks for a GPU and there is none.
+        """
+        gpu = self.device != "cpu" and bool(gpu_devices())
+        if self.device == "cuda" and not gpu:
+            raise CourseError('c.Grading.device is "cuda", but there is no NVIDIA GPU: there are no files /dev/nvidia*')
+        limits = Limits(
+            memory=self.memory_mib << 20,
+            # processor time cannot exceed the wall clock by much, since everything runs in one thread by default
+            cpu_seconds=math.ceil(1.5 * self.submission_seconds * self.time_factor),
+            file_size=self.file_mib << 20,
+            open_files=self.open_files,
+            disk=self.disk_mib << 20,
+            files=self.files,
+            threads=self.threads,
+            output=self.output_characters,
+            gpu=gpu,
+        )
+        return Settings(
+            cell_seconds=self.cell_seconds,
+            test_seconds=self.test_seconds,
+            total_seconds=self.submission_seconds,
+            time_factor=self.time_factor,
+            limits=limits,
+            seed=self.seed,
+        )
 
 
 @dataclass(frozen=True)
@@ -125,7 +190,7 @@ class Course:
         """Return which of the assignment's notebooks the file at `path` is: by its cells' ids, else by its name."""
         known = {name: nb.grade_ids(source) for name, source in self.notebooks(assignment).items()}
         try:
-            found = nb.recognise(nb.read(path), known)
+            found = nb.recognise(self._parsed(path), known)
         except nb.UnreadableNotebook:
             found = None
         return found or (path.stem if path.stem in known else next(iter(known)))
@@ -140,10 +205,11 @@ class Course:
         paths = {name: folder / f"{name}.ipynb" for name in known}
         missing = {name for name, path in paths.items() if not path.exists() and not path.is_symlink()}
         if missing:
-            for path in sorted(folder.glob("*.ipynb")):
-                if path.stem not in known:
+            others = sorted(path for path in folder.glob("*.ipynb") if path.stem not in known)
+            for path in others[:_MAX_NOTEBOOKS]:
+                if missing:
                     try:
-                        name = nb.recognise(nb.read(path), known)
+                        name = nb.recognise(self._parsed(path), known)
                     except nb.UnreadableNotebook:
                         continue
                     if name in missing:
@@ -151,31 +217,60 @@ class Course:
                         paths[name] = path
         return paths
 
-    def read(self, assignment: str, name: str, path: Path, *, renamed: bool = False) -> Submitted:
+    def remove_unfinished(self, student: str, assignment: str) -> None:
+        """Remove an autograded folder that an interrupted run left half-made.
+
+        nbgrader takes any such folder for done and would never grade that student.
+        """
+        folder = Path(self.directory.format_path(self.directory.autograded_directory, student, assignment))
+        if folder.is_dir() and not all(
+            _is_graded(folder / f"{name}.ipynb", source) for name, source in self.notebooks(assignment).items()
+        ):
+            log.warning("%s was not finished and is made anew", folder)
+            shutil.rmtree(folder)
+
+    def set_surplus_aside(self, folder: Path) -> None:
+        """Move links, special files and what is too much out of a submission's folder, before anybody reads it.
+
+        nbgrader would copy what a link points to, which can be any file of the grader's, into the folders that go back
+        to the student.
+        """
+        nb.set_aside(folder, nb.surplus(folder, self.grading.extra_mib << 20, self.grading.extra_files))
+
+    def read(self, assignment: str, name: str, path: Path, *, alone: bool = False) -> Submitted:
         """Read a submitted notebook and mend it: every grade cell once, with the course's own text.
 
-        An unreadable file gives a notebook that holds the grade cells alone, so that there is a result. A file name
-        other than the assignment's is worth a note, unless `renamed` says that it is expected.
+        An unreadable file gives a notebook that holds the grade cells alone, so that there is a result. What was found
+        is said in notes. With `alone` the file stands for itself: neither its name nor the files beside it matter.
         """
         source = self.notebooks(assignment).get(name)
         notes: list[str] = []
         absent = ""
         try:
-            notebook = nb.read(path)
-            if path.stem != name and not renamed:
+            notebook = self._parsed(path)
+            if path.stem != name and not alone:
                 notes.append(f"The notebook is named {path.name}; it was recognised as {name}.ipynb.")
         except nb.UnreadableNotebook as error:
             notebook = nbformat.v4.new_notebook()
-            absent = f"{path.name} was not graded: {error}."
+            absent = f"{path.name} was not graded: {error}{'' if alone else _archives(path.parent)}."
             notes.append(absent)
+        if not alone and (left_out := nb.left_out(path.parent)):
+            notes.append(f"Links and files that are too large or too many were left out: {', '.join(left_out)}.")
         notebook.cells, twice = nb.without_duplicates(notebook.cells)
-        if twice:
-            notes.append(f"Cells stand more than once, the last of each counts: {', '.join(twice)}.")
         if source is not None:
-            notes += _restore(notebook, source, {f"test_{f}" for f in self.exercises(assignment, name)}, bool(absent))
+            graded = {f"test_{f}" for f in self.exercises(assignment, name)}
+            notes += _restore(notebook, source, graded, twice, bool(absent))
             notebook.metadata["kernelspec"] = source.metadata["kernelspec"]
-        notebook.metadata[_KEY] = {"notes": notes, "absent": absent}
-        return Submitted(notebook, tuple(notes), absent)
+            ours = {cell.source for cell in source.cells}
+            disarmed = [disarm(cell) for cell in notebook.cells if cell.cell_type != "code" and cell.source not in ours]
+            if any(disarmed):
+                notes.append("HTML that is not allowed here is shown as text.")
+        notes = [clean(note, 600) for note in notes]
+        notebook.metadata[_KEY] = {"notes": notes, "absent": clean(absent, 600)}
+        return Submitted(notebook, tuple(notes), clean(absent, 600))
+
+    def _parsed(self, path: Path) -> NotebookNode:
+        return nb.read(path, self.grading.notebook_mib << 20)
 
     def job(self, assignment: str, name: str, notebook: NotebookNode, folder: Path | None) -> Job:
         """Return what to grade of a notebook that `read` made; `folder` is the submission's, for its other files."""
@@ -211,30 +306,51 @@ def notes_of(notebook: NotebookNode) -> list[str]:
     return list(notebook.metadata.get(_KEY, {}).get("notes", []))
 
 
-def _restore(notebook: NotebookNode, source: NotebookNode, ours: set[str], quiet: bool) -> list[str]:
-    """Give locked cells the course's text again and put missing grade cells back; return lines that say so."""
+def _archives(folder: Path) -> str:
+    """Return a hint when a folder without the notebook holds an archive, which may hold it."""
+    found = sorted(path.name for path in folder.glob("*") if path.suffix in (".zip", ".gz", ".tar", ".7z", ".rar"))
+    return f"; archives are not opened, so hand in the notebook itself and not {found[0]}" if found else ""
+
+
+def _restore(
+    notebook: NotebookNode, source: NotebookNode, ours: set[str], twice: Sequence[str], quiet: bool
+) -> list[str]:
+    """Give cells the course's metadata, locked ones its text too, and put missing grade cells back.
+
+    Return lines that say so; of the ids that stood `twice`, those that the course knows.
+    """
     originals = {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
-    edited, present = [], set()
+    edited, retyped, present = [], [], set()
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         original = originals.get(grade_id)
         if original is None:
+            cell.metadata.pop("nbgrader", None)  # not ours, whatever it says of points
             continue
         present.add(grade_id)
         if _is_locked(original):
             if cell.cell_type != original.cell_type or _visible(cell) != _visible(original):
                 edited.append(grade_id)
-            _copy_cell(original, cell)
+            _copy_cell(original, cell, original.source)
+        else:
+            if cell.cell_type != original.cell_type:
+                retyped.append(grade_id)
+            _copy_cell(original, cell, cell.source)
     missing = [grade_id for grade_id in originals if grade_id in ours - present]
     for grade_id in missing:
         cell = nbformat.v4.new_code_cell()
         cell["id"] = f"restored-{len(notebook.cells)}"
-        _copy_cell(originals[grade_id], cell)
+        _copy_cell(originals[grade_id], cell, originals[grade_id].source)
         notebook.cells.append(cell)
     if quiet:
         return []
-    lines = [f"Changed read-only cells were put back as they were: {', '.join(edited)}."] if edited else []
-    return lines + ([f"Missing grade cells were put back: {', '.join(missing)}."] if missing else [])
+    found = {
+        "Cells stand more than once, the last of each counts": [name for name in twice if name in originals],
+        "Changed read-only cells were put back as they were": edited,
+        "Cells had another type and were read as they should be": retyped,
+        "Missing grade cells were put back": missing,
+    }
+    return [f"{what}: {', '.join(names)}." for what, names in found.items() if names]
 
 
 def _is_locked(cell: NotebookNode) -> bool:
@@ -247,9 +363,9 @@ def _visible(cell: NotebookNode) -> str:
     return re.split(r"### BEGIN HIDDEN TESTS", cell.source)[0].strip()
 
 
-def _copy_cell(original: NotebookNode, cell: NotebookNode) -> None:
+def _copy_cell(original: NotebookNode, cell: NotebookNode, source: str) -> None:
     cell["cell_type"] = original.cell_type
-    cell["source"] = original.source
+    cell["source"] = source
     if original.cell_type == "code":
         cell.setdefault("outputs", [])
         cell.setdefault("execution_count", None)
@@ -257,6 +373,15 @@ def _copy_cell(original: NotebookNode, cell: NotebookNode) -> None:
         cell.pop("outputs", None)
         cell.pop("execution_count", None)
     cell.metadata["nbgrader"] = NotebookNode(original.metadata.nbgrader)
+
+
+def _is_graded(path: Path, source: NotebookNode) -> bool:
+    """Say whether an autograded notebook is whole and was run: before that, nbgrader writes it without any outputs."""
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return not nb.code_cells(source) or any(cell.get("execution_count") for cell in cells)
+    except (OSError, ValueError, LookupError, AttributeError):
+        return False
 
 
 @lru_cache(maxsize=32)

@@ -48,9 +48,7 @@ def _run_hidden_tests(job: Job, submission: Submission | None) -> HiddenTests | 
     if job.hidden is None or not job.exercises:
         return None
     store = kept_folder(job.suite)
-    tests = HiddenTests(
-        submission, seed=job.settings.seed, store=store, absent=job.absent, explain=job.settings.explain
-    )
+    tests = HiddenTests(submission, job.settings, store=store, absent=job.absent)
     modules = [str(job.hidden / f"test_{name}.py") for name in job.exercises]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the machine's plugins must not change a grade
     code = pytest.main([*_options(job.hidden, job.settings.seed), *modules], plugins=[tests])

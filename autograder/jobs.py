@@ -16,14 +16,16 @@ Ending = Literal["finished", "raised", "crashed", "timed out"]
 
 @dataclass(frozen=True)
 class Settings:
-    """What a submission may use, and where it runs.
+    """What a submission may use. All times are in seconds and, where they are used, multiplied by `time_factor`.
 
     With `explain` false only the verdict counts: the first failing test of an exercise ends its tests, and no
     counterexample is made small.
     """
 
     cell_seconds: float = 30.0
+    test_seconds: float = 10.0
     total_seconds: float = 600.0
+    time_factor: float = 1.0
     limits: Limits = field(default_factory=Limits)
     seed: int = 0
     explain: bool = True

@@ -2,7 +2,7 @@
 
 `SubmissionExporter` reads a submitted notebook and mends it; nbgrader then restores its cells as always;
 `IsolatedExecute` runs it in the sandbox and writes outputs, and into each grade cell of ours a message and a score;
-nbgrader's `SaveAutoGrades` reads the scores from there. `remove_links` goes first, over the folder.
+`SaveGrades` reads the scores from there. `set_surplus_aside` goes first, over the folder.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from autograder.classroom import Grader
 from autograder.course import Course, Grading, notes_of
-from autograder.notebook import unlinked_files
+from autograder.markup import as_markdown
 from autograder.outputs import cell_outputs, exercise_outputs
 from autograder.results import Outcome
 
@@ -71,6 +71,7 @@ class SubmissionExporter(NotebookExporter):
             folder = course.submitted_folder(student, directory.assignment_id)
             if names and folder.is_dir():
                 assignments[str(folder)] = sorted(str(folder / f"{name}.ipynb") for name in names)
+                course.remove_unfinished(student, directory.assignment_id)
 
 
 class IsolatedExecute(NbGraderPreprocessor):
@@ -85,7 +86,7 @@ class IsolatedExecute(NbGraderPreprocessor):
             raise ValueError(f"the notebook's language is {language}; this grader isolates Python only")
         folder = course.submitted_folder(known["student"], known["assignment"])
         job = course.job(known["assignment"], known["notebook"], nb, folder)
-        graded = Grader.shared(course.grading.workers).result(job)
+        graded = Grader.shared(course.grading.workers, strict=course.grading.strict).result(job)
         for run in graded.runs:
             cell = nb.cells[run.cell.index]
             cell["outputs"] = [nbformat.from_dict(output) for output in cell_outputs(run)]
@@ -101,42 +102,41 @@ class IsolatedExecute(NbGraderPreprocessor):
             self.log.error("%s, %s: the grader's own fault: %s", known["student"], known["assignment"], error)
         resources["autograder_errors"] = [f"test_{n}" for n, e in graded.exercises.items() if e.status is Outcome.ERROR]
         if notes := notes_of(nb):
-            text = "\n".join(f"- {note}" for note in notes)
+            text = "\n".join(f"- {as_markdown(note)}" for note in notes)
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(f"**About this submission**\n\n{text}"))
         nb.metadata.pop("autograder", None)
         return nb, resources
 
 
-class FlagGraderErrors(NbGraderPreprocessor):
-    """Asks for a manual grade where the grader itself was at fault, so that nobody gets 0 points for that."""
+class SaveGrades(SaveAutoGrades):
+    """Saves a notebook's scores in one transaction, so that no gradebook ever holds some of them only.
+
+    Where the grader itself was at fault it asks for a manual grade, so that nobody gets 0 points for that.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        """Flag the grades of exercises whose outcome is ``error``."""
+        """Save the scores that stand in the grade cells."""
         known = resources["nbgrader"]
-        if resources.get("autograder_errors"):
-            with Gradebook(known["db_url"]) as gradebook:
-                for grade_id in resources["autograder_errors"]:
-                    grade = gradebook.find_grade(grade_id, known["notebook"], known["assignment"], known["student"])
-                    grade.needs_manual_grade = True
-                gradebook.db.commit()
+        self.notebook_id, self.assignment_id = known["notebook"], known["assignment"]
+        self.student_id, self.db_url = known["student"], known["db_url"]
+        self.gradebook = Gradebook(self.db_url)
+        with self.gradebook, self.gradebook.engine.connect() as connection, connection.begin():
+            # nbgrader commits after each cell; a session that joins our transaction leaves that to us
+            self.gradebook.db.remove()
+            self.gradebook.db.configure(bind=connection, join_transaction_mode="rollback_only")
+            super(SaveAutoGrades, self).preprocess(nb, resources)
+            for grade_id in resources.get("autograder_errors", ()):
+                grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+                grade.needs_manual_grade = True
+            self.gradebook.db.commit()
         return nb, resources
 
 
-def remove_links(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Replace links and special files in a submission by a text that says what they were.
-
-    nbgrader's `pre_convert_hook`; without it nbgrader copies what a link points to, which can be any file of the
-    grader's, into the folders that go back to the student.
-    """
+def set_surplus_aside(assignment: str, student: str, notebooks: list[str]) -> None:
+    """See `Course.set_surplus_aside`; nbgrader's `pre_convert_hook`, which it calls in the course's folder."""
+    course, _ = Course.find(Path.cwd())
     for folder in {Path(name).parent for name in notebooks}:
-        for path in (folder / name for name in unlinked_files(folder)[1]):
-            if path.suffix == ".ipynb":  # not copied by nbgrader; `Course.read` refuses it with a message
-                continue
-            target = f" to {path.readlink()}" if path.is_symlink() else ""
-            kind = "a symbolic link" if path.is_symlink() else "a special file"
-            log.warning("%s: removed %s%s", path, kind, target)
-            path.unlink()
-            path.with_name(f"{path.name}.removed.txt").write_text(f"This was {kind}{target}; it was not graded.\n")
+        course.set_surplus_aside(folder)
 
 
 def _course(part: Any) -> Course:

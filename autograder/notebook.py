@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
@@ -15,8 +16,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-MAX_BYTES = 64 << 20
+MAX_BYTES = 128 << 20
 MAX_CELLS = 2000
+MAX_PARTS = 5_000_000
+"""Values in a notebook's JSON: a file of 100 MB that is all ``{},`` would become gigabytes in memory."""
+LEFT_OUT = ".left-out"
+"""The folder in a submission that takes what is not graded."""
 
 
 class UnreadableNotebook(Exception):
@@ -34,7 +39,7 @@ class CodeCell:
     solution: bool = False
 
 
-def read(path: Path) -> NotebookNode:
+def read(path: Path, max_bytes: int = MAX_BYTES) -> NotebookNode:
     """Return the notebook in `path`, in format 4 and free of outputs, with every cell well-formed.
 
     Nothing but the cells' types, sources and nbgrader metadata and the notebook's kernel is kept.
@@ -42,11 +47,13 @@ def read(path: Path) -> NotebookNode:
     Raises:
         UnreadableNotebook: the file is missing, a link, too large, not JSON, or not a notebook.
     """
-    return parse(_regular_bytes(path))
+    return parse(_regular_bytes(path, max_bytes))
 
 
 def parse(raw: bytes) -> NotebookNode:
     """Return the notebook in `raw`; see `read`."""
+    if sum(map(raw.count, (b",", b"[", b"{"))) > MAX_PARTS:
+        raise UnreadableNotebook("it has too many parts: clear its outputs")
     try:
         tree = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -105,6 +112,8 @@ def unlinked_files(folder: Path) -> tuple[list[tuple[Path, str]], list[str]]:
     files: list[tuple[Path, str]] = []
     special: list[str] = []
     for directory, folders, names in os.walk(folder, followlinks=False):
+        if LEFT_OUT in folders:
+            folders.remove(LEFT_OUT)
         for name in sorted([*names, *folders]):
             path = Path(directory, name)
             mode = path.lstat().st_mode
@@ -115,7 +124,38 @@ def unlinked_files(folder: Path) -> tuple[list[tuple[Path, str]], list[str]]:
     return files, special
 
 
-def _regular_bytes(path: Path) -> bytes:
+def surplus(folder: Path, max_bytes: int, max_files: int) -> list[str]:
+    """Return the names of what is not to be graded beside the notebooks: links, special files, and what is too much.
+
+    The smallest files stay, up to `max_files` of them and `max_bytes` together.
+    """
+    files, special = unlinked_files(folder)
+    found = [name for name in special if not name.endswith(".ipynb")]  # `read` refuses a link in place of a notebook
+    sizes = sorted((path.lstat().st_size, name) for path, name in files if not name.endswith(".ipynb"))
+    total = 0
+    for count, (size, name) in enumerate(sizes, start=1):
+        total += size
+        if total > max_bytes or count > max_files:
+            found.append(name)
+    return found
+
+
+def set_aside(folder: Path, names: Iterable[str]) -> None:
+    """Move files and links of a submission, given by name, into its folder `LEFT_OUT`, where nothing is read."""
+    for name in names:
+        target = folder / LEFT_OUT / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).replace(target)
+
+
+def left_out(folder: Path) -> list[str]:
+    """Return the names of what `set_aside` moved out of the way."""
+    aside = folder / LEFT_OUT
+    files, special = unlinked_files(aside)
+    return sorted([*(name for _, name in files), *special])
+
+
+def _regular_bytes(path: Path, max_bytes: int) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
@@ -127,9 +167,9 @@ def _regular_bytes(path: Path) -> bytes:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableNotebook("it is not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise UnreadableNotebook(f"it is larger than {MAX_BYTES >> 20} MiB: clear its outputs")
-        return file.read(MAX_BYTES + 1)
+        if status.st_size > max_bytes:
+            raise UnreadableNotebook(f"it is larger than {max_bytes >> 20} MiB: clear its outputs")
+        return file.read(max_bytes)
 
 
 def _upgraded(tree: dict[str, Any]) -> dict[str, Any]:
@@ -165,10 +205,20 @@ def _attachments(raw: Any) -> dict[str, dict[str, str]]:
     """Return the pictures pasted into a Markdown cell; written answers may need them."""
     kept = {}
     for name, bundle in _dict(raw).items():
-        pictures = {k: v for k, v in _dict(bundle).items() if k in ("image/png", "image/jpeg") and isinstance(v, str)}
+        pictures = {kind: data for kind, data in _dict(bundle).items() if _is_picture(kind, data)}
         if pictures:
             kept[str(name)] = pictures
     return kept
+
+
+def _is_picture(kind: str, data: Any) -> bool:
+    try:
+        return isinstance(data, str) and base64.b64decode(data, validate=True).startswith(_PICTURES[kind])
+    except (KeyError, ValueError):
+        return False
+
+
+_PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
 def _nbgrader_metadata(meta: dict[str, Any], cell_type: str) -> dict[str, Any]:

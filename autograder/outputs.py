@@ -11,7 +11,11 @@ from autograder.jobs import CellRun
 from autograder.results import ExerciseResult, Outcome
 from autograder.text import clean
 
-_MAX_TEXT = 250_000
+MAX_ALL_OUTPUTS = 64 << 20
+"""Characters of all outputs of a notebook together, pictures in base 64 among them."""
+_MAX_CELL_OUTPUTS = 16 << 20
+_MAX_OUTPUTS = 1100  # of one cell
+_MAX_TEXT = 250_000  # characters of one output
 _CELL = "text-align:left;vertical-align:top;padding:0.3em 0.6em"
 _MESSAGE = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -38,9 +42,25 @@ def checked_output(raw: Any) -> dict[str, Any] | None:
     return None
 
 
+def checked_outputs(raw: Any, room: int) -> tuple[list[dict[str, Any]], int]:
+    """Return one cell's well-formed outputs, as many as `room` characters hold, and the room that is left.
+
+    The process that reports them cuts them off by itself; this is for one that does not.
+    """
+    outputs, room_of_cell = [], _MAX_CELL_OUTPUTS
+    for item in raw[:_MAX_OUTPUTS] if isinstance(raw, list) else []:
+        if (good := checked_output(item)) is not None:
+            size = len(str(good))
+            if size > min(room, room_of_cell):
+                break
+            room, room_of_cell = room - size, room_of_cell - size
+            outputs.append(good)
+    return outputs, room
+
+
 def cell_outputs(run: CellRun) -> list[dict[str, Any]]:
-    """Return a cell's outputs as nbformat data, checked: what a process says of its outputs is not to be trusted."""
-    outputs = [good for raw in run.outputs if (good := checked_output(raw)) is not None]
+    """Return a cell's outputs as nbformat data, with an error that says so where the cell did not end well."""
+    outputs = list(run.outputs)
     if run.ending == "crashed":
         outputs.append(error_output("Crashed", f"This cell ended the process: {run.text}."))
     elif run.ending == "timed out":

@@ -8,6 +8,7 @@ failure, a test that never ran or any error in a test is the grader's fault and 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import hashlib
 import signal
@@ -24,7 +25,7 @@ from hypothesis.errors import FlakyFailure
 
 from autograder.calibration import Judge
 from autograder.describe import describe_call
-from autograder.jobs import CellRun, Raised
+from autograder.jobs import CellRun, Raised, Settings
 from autograder.results import ExerciseResult, Outcome, TestResult
 from autograder.submission import Crashed, Submission, TimedOut
 from autograder.testing import Mismatch, Probe, graded
@@ -50,6 +51,7 @@ hypothesis.settings.register_profile(
 _DEFAULTS = graded(points=0.0).mark.kwargs
 _GRACE_SECONDS = 60.0
 _NOTHING_SHOWN = "A hidden test failed."
+_IDLE = "This holds, but also for a function that does nothing: it counts together with another test only."
 
 
 class StudentFailure(Exception):
@@ -57,11 +59,16 @@ class StudentFailure(Exception):
 
 
 class _Ended(BaseException):
-    """Ends a test at once, past hypothesis, which would otherwise repeat what crashed or hung."""
+    """Ends a test at once, past hypothesis, which would otherwise repeat what crashed or hung.
 
-    def __init__(self, outcome: Outcome, text: str) -> None:
+    `text` may hold what the student's code says, and so whatever it was given; `bare` never does, for tests that do not
+    show what they call.
+    """
+
+    def __init__(self, outcome: Outcome, text: str, bare: str = "") -> None:
         self.outcome = outcome
         self.text = text
+        self.bare = bare or text
         super().__init__(text)
 
 
@@ -81,6 +88,7 @@ class Student:
         self._slow: set[str] = set()
         self._calls = 0
         self.last_call = ""
+        self._called = ""
         self.failure: tuple[Exception, str] | None = None
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -89,12 +97,14 @@ class Student:
 
         def call(*args: Any, **kwargs: Any) -> Any:
             self.last_call = describe_call(name, args, kwargs)
+            self._called = name
             return self._ask(lambda s, **how: s.call(name, args, kwargs, **how))
 
         return call
 
     def __call__(self, probe: Probe, *args: Any, **kwargs: Any) -> Any:
         self.last_call = probe.describe(args, kwargs)
+        self._called = ""
         bundle = probe.bundle()
         return self._ask(lambda s, **how: s.probe(bundle, args, kwargs, **how))
 
@@ -132,28 +142,31 @@ class Student:
             if self.failure is not None:
                 raise _Ended(Outcome.FAILED, "") from None
             self._slow.add(self._exercise)
-            raise _Ended(Outcome.TIMED_OUT, f"{self.last_call} did not finish within {self._seconds:g} s.") from None
+            limit = f"did not finish within {self._seconds:g} s."
+            raise _Ended(Outcome.TIMED_OUT, f"{self.last_call} {limit}", f"A call {limit}") from None
         except Crashed as error:
-            raise _Ended(Outcome.CRASHED, f"{self.last_call}: {error}.") from None
+            raise _Ended(Outcome.CRASHED, f"{self.last_call}: {error}.", "A call ended the process.") from None
         except Raised as error:
             raise self._of(error) from None
 
     def _of(self, error: Raised) -> BaseException:
         if "Undefined" in error.bases:
-            return self._undefined(clean(error.text, 60))
+            # The name comes from the student's process, where anything could be put in its place: only ours is shown.
+            return self._undefined(error.text if error.text in (self._exercise, self._called) else "")
         if "NotImplementedError" in error.bases:
             return _Ended(Outcome.NOT_ATTEMPTED, f"{self._exercise} is not written yet: it raises NotImplementedError.")
         if "PermissionError" in error.bases:
-            return _Ended(Outcome.BLOCKED, f"{self.last_call} tried something that is not allowed: {_shown(error)}")
+            bare = "tried something that is not allowed"
+            return _Ended(Outcome.BLOCKED, f"{self.last_call} {bare}: {_shown(error)}", f"A call {bare}.")
         if "MemoryError" in error.bases:
-            return _Ended(Outcome.CRASHED, f"{self.last_call} ran out of memory.")
+            return _Ended(Outcome.CRASHED, f"{self.last_call} ran out of memory.", "A call ran out of memory.")
         return StudentFailure(f"{self.last_call} raised {_shown(error)}")
 
     def _undefined(self, name: str) -> _Ended:
         run = self._submission.run_of(self._exercise) if self._submission else None
         if run is None or run.ending == "finished":
-            return _Ended(Outcome.NOT_ATTEMPTED, f"The notebook defines no {name}.")
-        return _Ended(*_of_cell(run, name))
+            return _Ended(Outcome.NOT_ATTEMPTED, f"The notebook defines no {name or 'function that is asked for'}.")
+        return _Ended(*_of_cell(run, name or self._exercise))
 
 
 class HiddenTests:
@@ -163,13 +176,14 @@ class HiddenTests:
     """
 
     def __init__(
-        self, submission: Submission | None, *, seed: int, store: Path | None, absent: str = "", explain: bool = True
+        self, submission: Submission | None, settings: Settings, *, store: Path | None, absent: str = ""
     ) -> None:
-        self._student = Student(submission, seed)
+        self._student = Student(submission, settings.seed)
         self._absent = absent
-        self._explain_all = explain
-        self._judge = Judge(seed, store, self._warn)
+        self._settings = settings
+        self._judge = Judge(settings.seed, store, self._warn)
         self._results: dict[str, list[TestResult]] = {}
+        self._idle: set[tuple[str, str]] = set()
         self._errors: list[str] = []
         self._warnings: list[str] = []
         self._expected = 0
@@ -182,7 +196,14 @@ class HiddenTests:
     @property
     def exercises(self) -> dict[str, ExerciseResult]:
         """Each exercise's results, by the function's name."""
-        return {name: ExerciseResult(tuple(tests)) for name, tests in self._results.items()}
+        return {name: ExerciseResult(self._counted(name, tests)) for name, tests in self._results.items()}
+
+    def _counted(self, exercise: str, tests: list[TestResult]) -> tuple[TestResult, ...]:
+        """Return the results, where a function that does nothing earns nothing."""
+        active = [test for test in tests if (exercise, test.name) not in self._idle]
+        if not active or any(test.passed for test in active):
+            return tuple(tests)
+        return tuple(dataclasses.replace(t, outcome=Outcome.FAILED, message=_IDLE) if t.passed else t for t in tests)
 
     @property
     def errors(self) -> list[str]:
@@ -210,9 +231,9 @@ class HiddenTests:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line(
-            "markers", "graded(points, shows, hint, seconds, false_alarm): a hidden test and what it is worth"
+            "markers", "graded(points, shows, hint, seconds, idle, false_alarm): a hidden test and what it is worth"
         )
-        hypothesis.settings.load_profile("grading" if self._explain_all else "verdict")
+        hypothesis.settings.load_profile("grading" if self._settings.explain else "verdict")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -222,6 +243,8 @@ class HiddenTests:
         items.sort(key=lambda item: item.path.name)  # stable: the order within a file stays
         self._expected = len(items)
         for item in items:
+            if _mark(item)["idle"]:
+                self._idle.add((_exercise_of(item), item.name))
             if hasattr(handle := getattr(getattr(item, "obj", None), "hypothesis", None), "inner_test"):
                 self._watch_examples(handle)
 
@@ -245,9 +268,9 @@ class HiddenTests:
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
         if self._absent:
             raise _Ended(Outcome.NOT_ATTEMPTED, self._absent)
-        if not self._explain_all and any(not test.passed for test in self._results.get(_exercise_of(item), [])):
+        if not self._settings.explain and any(not test.passed for test in self._results.get(_exercise_of(item), [])):
             raise _Ended(Outcome.NOT_ATTEMPTED, "Left out, since another test failed.")
-        seconds = float(_mark(item)["seconds"])
+        seconds = (_mark(item)["seconds"] or self._settings.test_seconds) * self._settings.time_factor
         self._student._begin(item.name, _exercise_of(item), seconds)
         with _alarm(seconds + _GRACE_SECONDS):
             return (yield)
@@ -281,7 +304,9 @@ class HiddenTests:
             error, call = self._student.failure
         sentence = _sentence(item)
         if isinstance(error, _Ended):
-            return error.outcome, f"{sentence}\n{error.text}" if mark["shows"] != "nothing" else error.text
+            if mark["shows"] == "counterexample":
+                return error.outcome, f"{sentence}\n{error.text}"
+            return error.outcome, f"{sentence}\n{error.bare}" if mark["shows"] == "sentence" else error.bare
         if isinstance(error, (Mismatch, StudentFailure, AssertionError)):
             return Outcome.FAILED, _message(sentence, call, error, mark)
         return Outcome.ERROR, "The grader could not run this test. This is not your fault; your instructor can see it."

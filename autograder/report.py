@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -11,6 +12,10 @@ from rich.text import Text
 
 from autograder.results import ExerciseResult, Outcome, Status, SubmissionResult
 from autograder.text import clean
+
+if TYPE_CHECKING:  # both import torch in the end
+    from autograder.sandbox.doctor import Finding
+    from autograder.sandbox.protections import Layer
 
 _STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.NOT_ATTEMPTED: "dim", Outcome.ERROR: "bold magenta"}
 
@@ -38,6 +43,26 @@ def print_table(assignment: str, results: Sequence[SubmissionResult], console: C
     if results:
         mean = seconds / len(results)
         console.print(f"{len(results)} submissions in {seconds:.1f} s ({mean:.2f} s each).")
+
+
+def print_protections(layers: Sequence[Layer], findings: Sequence[Finding], console: Console) -> None:
+    """Print which protections are there, and what came of trying to get past them."""
+    walls = Table(title="protections", title_justify="left")
+    for head in ("protection", "here", "without it"):
+        walls.add_column(head)
+    for layer in layers:
+        walls.add_row(layer.name, _TRIED[layer.on], "" if layer.on else layer.without)
+    console.print(walls)
+    table = Table(title="tried in a student's process", title_justify="left")
+    for head in ("what must not work", "prevented", "what came of it", "by"):
+        table.add_column(head, overflow="fold")
+    for finding in findings:
+        how = Text(clean(finding.how, 120))
+        table.add_row(finding.attempt.what, _TRIED[finding.prevented], how, finding.attempt.by)
+    console.print(table)
+
+
+_TRIED = {True: Text("yes", style="green"), False: Text("no", style="bold red"), None: Text("not tried", style="dim")}
 
 
 def _short_names(results: Sequence[SubmissionResult]) -> list[str]:

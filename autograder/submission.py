@@ -13,8 +13,9 @@ from typing import Any
 
 from autograder.jobs import CellRun, Raised, Settings
 from autograder.notebook import CodeCell
-from autograder.sandbox.client import Process, ProcessEnded, Timeout, scratch_folder
-from autograder.sandbox.server import SandboxUnavailable
+from autograder.outputs import MAX_ALL_OUTPUTS, checked_outputs
+from autograder.sandbox.client import Process, ProcessEnded, Timeout
+from autograder.sandbox.folders import scratch_folder
 
 _START_SECONDS = 120.0  # the fork server may still be importing
 
@@ -50,7 +51,9 @@ class Submission:
         self._settings = settings
         self._process: Process | None = None
         self._resources = contextlib.ExitStack()
-        self._deadline = time.monotonic() + settings.total_seconds
+        self._total_seconds = settings.total_seconds * settings.time_factor
+        self._deadline = time.monotonic() + self._total_seconds
+        self._room = MAX_ALL_OUTPUTS
         self.runs: list[CellRun] = []
 
     def __enter__(self) -> Submission:
@@ -99,13 +102,12 @@ class Submission:
         """Run a cell and note in `run` what came of it."""
         message = {"op": "cell", "source": run.cell.source, "seed": self._settings.seed + run.cell.index}
         try:
-            reply = self._request(message, self._settings.cell_seconds)
+            reply = self._request(message, self._settings.cell_seconds * self._settings.time_factor)
         except (Crashed, TimedOut) as error:
             run.ending = "crashed" if isinstance(error, Crashed) else "timed out"
             run.text = str(error)
             return
-        outputs = reply.get("outputs")
-        run.outputs = outputs if isinstance(outputs, list) else []
+        run.outputs, self._room = checked_outputs(reply.get("outputs"), self._room)
         if reply.get("error"):
             run.ending, run.error = "raised", _raised(reply["error"])
 
@@ -132,10 +134,10 @@ class Submission:
             reply = self._process.request(message, limit)
         except Timeout:
             self._stop()
-            raise TimedOut(seconds if seconds <= left else self._settings.total_seconds) from None
+            raise TimedOut(seconds if seconds <= left else self._total_seconds) from None
         except ProcessEnded as error:
             self._stop()
-            raise Crashed(_how_it_ended(error.exit_code)) from None
+            raise Crashed(str(error)) from None
         if not isinstance(reply, dict):
             self._stop()
             raise Crashed("the process answered in a way that is not allowed")
@@ -144,10 +146,7 @@ class Submission:
     def _start(self) -> None:
         folder = self._resources.enter_context(scratch_folder(self._scratch_root, self._files))
         process = Process(self._address, folder, self._settings.limits)
-        try:
-            process.request({"op": "hello"}, _START_SECONDS)
-        except (Timeout, ProcessEnded):  # no student code has run yet, so this is our fault
-            raise SandboxUnavailable("a student's process could not be locked down and was not used") from None
+        process.wait_ready(_START_SECONDS)
         self._process = process
 
     def _stop(self) -> None:
@@ -162,11 +161,3 @@ def _raised(error: Any) -> Raised:
     bases = error.get("bases")
     names = [name for name in bases if isinstance(name, str)] if isinstance(bases, list) else []
     return Raised(str(error.get("type", "Exception")), names, str(error.get("text", "")))
-
-
-def _how_it_ended(code: int | None) -> str:
-    if code is None:
-        return "the process was ended because it broke the connection"
-    if code < 0:
-        return f"the process was killed by signal {-code}"
-    return f"the process ended itself with exit code {code}"

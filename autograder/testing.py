@@ -35,7 +35,13 @@ Shows = Literal["counterexample", "sentence", "nothing"]
 
 
 def graded(
-    *, points: float, shows: Shows = "counterexample", hint: str = "", seconds: float = 10.0, false_alarm: float = 0.0
+    *,
+    points: float,
+    shows: Shows = "counterexample",
+    hint: str = "",
+    seconds: float | None = None,
+    idle: bool = False,
+    false_alarm: float = 0.0,
 ) -> pytest.MarkDecorator:
     """Mark a hidden test as worth `points`.
 
@@ -43,11 +49,16 @@ def graded(
         points: what passing the test earns.
         shows: what a student sees of a failure: the smallest counterexample, only the test's sentence, or nothing.
         hint: one sentence towards the solution, shown under the counterexample.
-        seconds: wall-clock limit for the whole test, all of hypothesis's examples together.
+        seconds: wall-clock limit for the whole test, all of hypothesis's examples together; without one, the
+            course's ``test_seconds``.
+        idle: whether a function that does nothing, or returns what it was given, passes as well. Such a test counts
+            only when another one of the exercise is passed.
         false_alarm: for a test that judges randomness, an upper bound of the rate at which it rejects a right
             solution, over the grader's seeds; the test says in a comment where it comes from.
     """
-    return pytest.mark.graded(points=points, shows=shows, hint=hint, seconds=seconds, false_alarm=false_alarm)
+    return pytest.mark.graded(
+        points=points, shows=shows, hint=hint, seconds=seconds, idle=idle, false_alarm=false_alarm
+    )
 
 
 class Mismatch(AssertionError):

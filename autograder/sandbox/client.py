@@ -7,26 +7,24 @@ import dataclasses
 import json
 import logging
 import os
-import shutil
+import signal
 import socket
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import wire
 from autograder.sandbox.lockdown import Limits
+from autograder.sandbox.server import SandboxUnavailable
 
 log = logging.getLogger(__name__)
 
 
-class ProcessEnded(Exception):
-    """The student's process is gone: `exit_code` is its status, negative for a signal, None when it was killed."""
+_SIGNALS = {int(number): f"signal {int(number)} ({number.name})" for number in signal.Signals}
 
-    def __init__(self, exit_code: int | None) -> None:
-        self.exit_code = exit_code
-        super().__init__(f"the process ended with status {exit_code}")
+
+class ProcessEnded(Exception):
+    """The student's process is gone: the text says how, in words for the student."""
 
 
 class Timeout(Exception):
@@ -47,6 +45,20 @@ class Process:
         self._nonce = int.from_bytes(os.urandom(7), "big")
         self.alive = True
 
+    def wait_ready(self, timeout: float) -> None:
+        """Wait until the process is locked down.
+
+        Raises:
+            SandboxUnavailable: it could not be, and was not used.
+        """
+        try:
+            reply = self.request({"op": "hello"}, timeout)
+        except (ProcessEnded, Timeout) as error:  # no student code has run yet, so this is our fault
+            raise SandboxUnavailable(f"a student's process could not be started: {error}") from None
+        if reply:
+            self.kill()
+            raise SandboxUnavailable(f"a student's process could not be locked down: {reply['error']['text']}")
+
     def request(self, message: dict[str, Any], timeout: float) -> Any:
         """Send one request and return the decoded answer.
 
@@ -55,7 +67,7 @@ class Process:
             ProcessEnded: the process died or answered outside the format, and was killed.
         """
         if not self.alive:
-            raise ProcessEnded(None)
+            raise ProcessEnded("the process has ended")
         self._nonce += 1
         deadline = time.monotonic() + timeout
         try:
@@ -67,20 +79,25 @@ class Process:
         except (wire.WireError, ValueError) as error:
             log.info("killed a process that sent %s", error)
             self.kill()
-            raise ProcessEnded(None) from None
+            raise ProcessEnded("the process answered in a way that is not allowed") from None
         except (wire.Disconnected, ConnectionError, OSError):
-            code = self._exit_code()
+            how = self._how_it_ended()
             self.kill()
-            raise ProcessEnded(code) from None
+            raise ProcessEnded(how) from None
 
-    def _exit_code(self) -> int | None:
+    def _how_it_ended(self) -> str:
         # A process may close its end and live on; then there is no status to wait for.
         self._control.settimeout(1.0)
         try:
-            line = self._control.recv(4096)
-            return json.loads(line)["exit"] if line else None
-        except (OSError, ValueError, KeyError):
-            return None
+            ending = json.loads(self._control.recv(4096))
+            code, why = int(ending["exit"]), ending["why"]
+        except (OSError, ValueError, LookupError, TypeError):
+            return "the process was ended because it broke the connection"
+        if why is not None:
+            return f"the process was ended because it {why}"
+        if code < 0:
+            return f"the process was killed by {_SIGNALS.get(-code, f'signal {-code}')}"
+        return f"the process ended itself with exit code {code}"
 
     def kill(self) -> None:
         """End the process and wait until it is gone."""
@@ -93,17 +110,3 @@ class Process:
                     pass
             self._data.close()
             self._control.close()
-
-
-@contextlib.contextmanager
-def scratch_folder(root: Path, files: Sequence[tuple[Path, str]]) -> Iterator[Path]:
-    """Make a folder below `root` holding copies of `files` (path, name within), and remove it afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="s-", dir=root))
-    try:
-        for path, name in files:
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -3,7 +3,8 @@
 Four layers, each of which holds where another leaves a gap: resource limits, no capabilities, Landlock (which files,
 no TCP, no signals out) and a seccomp allow-list (no new process, no exec, no socket, no chmod). Landlock alone does not
 cover chmod and UDP; seccomp alone does not know paths. Everything fails closed: an error here must end the process.
-Linux only; Landlock needs kernel 5.13, its signal scope 6.12.
+Linux only; Landlock needs kernel 5.13, its signal scope 6.12. Where there is none, mounts of the process's own stand in
+for it, provided that the fork server runs in namespaces that hold nothing but the Python installation.
 """
 
 from __future__ import annotations
@@ -38,6 +39,14 @@ class Limits:
     """Bytes of the largest file the process may write."""
     open_files: int = 256
     """File descriptors."""
+    disk: int = 1 << 30
+    """Bytes of all files it writes together; this and the next two are watched by the fork server, see `watch`."""
+    files: int = 10_000
+    """Files and folders in its scratch folder."""
+    threads: int = 256
+    """Threads; new processes are never allowed."""
+    output: int = 200_000
+    """Characters of all text outputs of one cell together."""
     gpu: bool = False
     """Whether the process may reach a GPU. CUDA reserves address space by the terabyte, so that then only memory that
     can be written is counted (RLIMIT_DATA instead of RLIMIT_AS)."""
@@ -49,6 +58,11 @@ class Paths:
 
     read: Sequence[str] = field(default=())
     write: Sequence[str] = field(default=())
+    scratch: str = ""
+    """Its own folder, also among `write`."""
+    hide: Sequence[str] = field(default=())
+    """Folders that are visible in the fork server's namespaces and must not be, `scratch` excepted; used without
+    Landlock. Empty when the fork server has no namespaces."""
 
 
 def lock_down(limits: Limits, paths: Paths) -> None:
@@ -59,8 +73,11 @@ def lock_down(limits: Limits, paths: Paths) -> None:
         OSError: a resource limit could not be set.
     """
     _set_limits(limits)
+    if landlock_abi() == 0:
+        _own_mounts(paths)
     _drop_capabilities()
-    _landlock(paths)
+    if landlock_abi() > 0:
+        _landlock(paths)
     _seccomp()
 
 
@@ -120,8 +137,6 @@ class _PathBeneath(ctypes.Structure):
 
 def _landlock(paths: Paths) -> None:
     abi = landlock_abi()
-    if abi == 0:
-        raise LockdownError("this kernel has no Landlock")
     rights = _ALL_RIGHTS[min(abi, 5)]
     attr = _RulesetAttr(rights, 0b11 if abi >= 4 else 0, 0b11 if abi >= 6 else 0)
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8
@@ -146,6 +161,41 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
         _check(_libc.syscall(_ADD_RULE, ruleset, 1, ctypes.byref(rule), 0), f"Landlock rule for {path}")
     finally:
         os.close(parent)
+
+
+# ---------------------------------------------------------------- without Landlock: mounts of its own
+
+_NEWNS, _NEWUSER = 0x00020000, 0x10000000
+_RDONLY, _NOSUID, _NODEV, _REMOUNT, _BIND, _REC, _SLAVE = 1, 2, 4, 32, 4096, 16384, 1 << 19
+
+
+def _own_mounts(paths: Paths) -> None:
+    if not paths.hide:
+        raise LockdownError("this kernel has no Landlock, and the fork server no namespaces")
+    user, group = os.getuid(), os.getgid()
+    _check(_libc.unshare(_NEWUSER | _NEWNS), "a user namespace")
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
+    _mount(None, "/", None, _REC | _SLAVE)
+    scratch = os.open(paths.scratch, os.O_PATH | os.O_DIRECTORY)
+    for path in paths.hide:
+        if paths.scratch.startswith(path + "/"):
+            _mount("tmpfs", path, "tmpfs", _NOSUID | _NODEV, "size=64k,mode=755")
+            os.mkdir(paths.scratch)
+            _mount(f"/proc/self/fd/{scratch}", paths.scratch, None, _BIND)
+            _mount(None, path, None, _REMOUNT | _RDONLY | _NOSUID | _NODEV)
+        else:
+            _mount(path, path, None, _BIND | _REC)
+            _mount(None, path, None, _REMOUNT | _BIND | _RDONLY | _NOSUID | _NODEV)
+    os.close(scratch)
+    os.chdir(paths.scratch)
+
+
+def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
+    texts = [text.encode() if text is not None else None for text in (source, target, kind, data)]
+    result = _libc.mount(texts[0], texts[1], texts[2], ctypes.c_ulong(flags), texts[3])
+    _check(result, f"mounting {target}")
 
 
 # ---------------------------------------------------------------- seccomp: an allow-list of system calls

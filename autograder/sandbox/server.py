@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -11,9 +13,11 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.sandbox.folders import remove
 from autograder.sandbox.lockdown import landlock_abi
 
 PRELOAD = (
@@ -29,6 +33,11 @@ PRELOAD = (
 )
 
 
+_PREFIX = "autograder-server-"
+_TEMPORARY = "/var/tmp"  # in namespaces
+_STALE_SECONDS = 60.0  # a folder this young may not be locked yet
+
+
 class SandboxUnavailable(RuntimeError):
     """This machine cannot isolate student code; nothing was run."""
 
@@ -38,13 +47,18 @@ class ForkServer:
 
     def __init__(self, preload: Sequence[str] = PRELOAD) -> None:
         self._preload = preload
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        _remove_stale_folders()
+        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._lock = os.open(self._folder, os.O_RDONLY)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
         self.address = str(self._folder / "socket")
         self.scratch_root = self._folder / "scratch"
+        self.config = str(_config_folder())
         self.scratch_root.mkdir()
         self._process: subprocess.Popen[bytes] | None = None
         self._lifeline: socket.socket | None = None
-        self.protections = ""
+        self.namespaces = False
+        """Whether it runs in namespaces of its own; known once it is started."""
 
     def __enter__(self) -> ForkServer:
         self.start()
@@ -57,23 +71,33 @@ class ForkServer:
         """Start the server; returns before its imports are done (the first `spawn` waits for them).
 
         Raises:
-            SandboxUnavailable: the kernel has no Landlock.
+            SandboxUnavailable: there is neither Landlock nor bubblewrap.
         """
-        if landlock_abi() == 0:
-            raise SandboxUnavailable("this kernel offers no Landlock (Linux 5.13 or newer): student code is not run")
+        if sys.platform != "linux":
+            raise SandboxUnavailable(f"student code can be isolated on Linux only, not on {sys.platform}")
+        read = readable_paths()
+        config = self.config
+        outer = _bubblewrap(read, str(self.scratch_root), config)
+        self.namespaces = bool(outer)
+        if landlock_abi() == 0 and not outer:
+            raise SandboxUnavailable(
+                "this kernel offers neither Landlock (Linux 5.13 or newer) nor user namespaces for bubblewrap: student "
+                "code is not run"
+            )
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(self.address)
         listener.listen(64)
         self._lifeline, theirs = socket.socketpair()
-        read = readable_paths()
-        config = str(_config_folder())
-        settings = {"preload": list(self._preload), "read": [*read, config], "devices": gpu_devices()}
+        settings = {
+            "preload": list(self._preload),
+            "read": [*read, config],
+            "devices": gpu_devices(),
+            "hide": [str(self.scratch_root), config, _TEMPORARY] if outer else [],
+        }
         command = [
             sys.executable, "-s", "-P", "-B", "-m", "autograder.sandbox.zygote",
             str(listener.fileno()), str(theirs.fileno()), json.dumps(settings),
         ]  # fmt: skip
-        outer = _bubblewrap(read, str(self.scratch_root), config)
-        self.protections = ("bubblewrap, " if outer else "") + f"Landlock {landlock_abi()}, seccomp, resource limits"
         self._process = subprocess.Popen(
             [*outer, *command],
             pass_fds=[listener.fileno(), theirs.fileno()],
@@ -114,7 +138,23 @@ class ForkServer:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remove(self._folder)
+        os.close(self._lock)
+
+
+def _remove_stale_folders() -> None:
+    """Remove what killed fork servers left: a folder of ours that nobody holds locked any more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):  # somebody else's, or just removed by another one
+            status = folder.stat()
+            if status.st_uid != os.getuid() or time.time() - status.st_ctime < _STALE_SECONDS:
+                continue
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                remove(folder)
+            finally:
+                os.close(lock)
 
 
 def readable_paths() -> list[str]:
@@ -174,5 +214,9 @@ def _bubblewrap(read: Sequence[str], scratch: str, config: str) -> list[str]:
     for device in gpu_devices():
         command += ["--dev-bind-try", device, device]
     command += ["--bind", config, config, "--bind", scratch, scratch, "--chdir", "/"]
+    command += ["--tmpfs", _TEMPORARY, "--setenv", "TMPDIR", _TEMPORARY]  # for the imports of the server itself
+    command += ["--remount-ro", "/dev", "--remount-ro", "/"]
+    if landlock_abi() == 0:  # each process then makes a user namespace of its own, which root's number may not enter
+        command += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
     tried = subprocess.run([*command, sys.executable, "-S", "-c", ""], capture_output=True, env=_environment(config))
     return command if tried.returncode == 0 else []

@@ -18,8 +18,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-MAX_TEXT = 200_000
-"""Characters of all text outputs of one cell together."""
+MAX_OUTPUTS = 1000
+"""Outputs of one cell; consecutive lines of one stream are one output."""
 MAX_IMAGES = 8 << 20
 """Bytes of all images of one cell together."""
 
@@ -27,21 +27,23 @@ MAX_IMAGES = 8 << 20
 class Recorder:
     """Collects one cell's outputs, up to a cap; what is beyond is dropped and said so once."""
 
-    def __init__(self) -> None:
+    def __init__(self, characters: int) -> None:
+        """Collect at most `characters` of text."""
         self.outputs: list[dict[str, Any]] = []
-        self._text = MAX_TEXT
+        self._text = characters
         self._images = MAX_IMAGES
 
     def text(self, name: str, text: str) -> None:
         """Append text to the stream `name`, ``stdout`` or ``stderr``."""
-        if self._text <= 0:
+        if self._text <= 0 or not text:
             return
-        if len(text) > self._text:
+        last = self.outputs[-1] if self.outputs else None
+        same = last is not None and last["output_type"] == "stream" and last["name"] == name
+        if len(text) > self._text or (not same and len(self.outputs) >= MAX_OUTPUTS):
             text = text[: self._text] + "\n… output cut off here: too long …\n"
             self._text = 0
         self._text -= len(text)
-        last = self.outputs[-1] if self.outputs else None
-        if last and last["output_type"] == "stream" and last["name"] == name:
+        if last is not None and same:
             last["text"].append(text)
         else:
             self.outputs.append({"output_type": "stream", "name": name, "text": [text]})
@@ -62,7 +64,8 @@ class Recorder:
         output: dict[str, Any] = {"output_type": kind, "data": kept}
         if count is not None:
             output["execution_count"] = count
-        self.outputs.append(output)
+        if len(self.outputs) < MAX_OUTPUTS:
+            self.outputs.append(output)
 
     def error(self, name: str, value: str, traceback: list[str]) -> None:
         """Append an ``error`` output."""
@@ -128,6 +131,8 @@ class CellShell(InteractiveShell):
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
     streams: tuple[_Stream, _Stream]
+    max_output = 200_000
+    """Characters of all text outputs of one cell together."""
 
     @classmethod
     def create(cls) -> CellShell:
@@ -150,7 +155,7 @@ class CellShell(InteractiveShell):
 
     def run(self, source: str) -> tuple[list[dict[str, Any]], BaseException | None]:
         """Run one cell and return its outputs and the exception it ended in, if any."""
-        self._attach(recorder := Recorder())
+        self._attach(recorder := Recorder(self.max_output))
         try:
             result = self.run_cell(source, store_history=True)
             error = result.error_before_exec or result.error_in_exec

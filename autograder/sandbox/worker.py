@@ -54,7 +54,13 @@ def main(connection: socket.socket, shell: CellShell, scratch: str, limits: Limi
         os.environ.update(HOME=scratch, TMPDIR=scratch, TMP=scratch, TEMP=scratch)
         tempfile.tempdir = scratch  # cached from before the fork
         sys.path.insert(0, "")  # as in a notebook, files beside it can be imported
-        lock_down(limits, paths)
+        shell.max_output = limits.output
+        try:
+            lock_down(limits, paths)
+        except Exception as error:  # say why; no student code has run, and none will
+            nonce, _ = wire.receive_request(connection, lambda _: None)
+            wire.send_reply(connection, nonce, {"error": _error(error)}, lambda _: (0, ""))
+            raise
         status = 70
         _serve(connection, shell)
     except (wire.Disconnected, ConnectionError):

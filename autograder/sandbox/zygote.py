@@ -7,7 +7,7 @@ lifeline at whose end the server exits, and a JSON object of settings.
 
 A client connects, sends one JSON line and one end of a socket pair; the server forks, hands that end to the student's
 process and keeps the connection: anything more on it, or its end, kills the process; when the process ends, its exit
-status is sent there.
+status is sent there. The server itself ends a process that has too much of something (`watch`), and says of what.
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ import selectors
 import signal
 import socket
 import sys
+import time
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+
+from autograder.sandbox import watch
+from autograder.sandbox.lockdown import Limits, Paths
 
 
 def main() -> None:
@@ -44,6 +49,15 @@ def main() -> None:
     _Server(listener, lifeline, shell, settings).serve()
 
 
+@dataclass
+class _Child:
+    pid: int
+    pidfd: int
+    scratch: str
+    limits: Limits
+    why: str | None = None
+
+
 class _Server:
     def __init__(self, listener: socket.socket, lifeline: socket.socket, shell: Any, settings: dict[str, Any]) -> None:
         self._listener = listener
@@ -51,20 +65,32 @@ class _Server:
         self._shell = shell
         self._settings = settings
         self._selector = selectors.DefaultSelector()
-        self._children: dict[socket.socket, tuple[int, int]] = {}
+        self._children: dict[socket.socket, _Child] = {}
+        self._next_look = 0.0
 
     def serve(self) -> None:
         listen = self._selector.register
         listen(self._listener, selectors.EVENT_READ, self._accept)
         listen(self._lifeline, selectors.EVENT_READ, self._end)
         while True:
-            for key, _ in self._selector.select():
+            for key, _ in self._selector.select(watch.INTERVAL if self._children else None):
                 if key.fileobj in self._selector.get_map():  # not removed by an earlier event of this round
                     key.data(key.fileobj)
+            self._look()
+
+    def _look(self) -> None:
+        """End the processes that have too much of something."""
+        if time.monotonic() < self._next_look:
+            return
+        for child in self._children.values():
+            if child.why is None and (why := watch.excess(child.pid, child.scratch, child.limits)):
+                child.why = why
+                os.kill(child.pid, signal.SIGKILL)
+        self._next_look = time.monotonic() + watch.INTERVAL
 
     def _end(self, _: Any) -> None:
-        for pid, _pidfd in self._children.values():
-            os.kill(pid, signal.SIGKILL)
+        for child in self._children.values():
+            os.kill(child.pid, signal.SIGKILL)
         os._exit(0)
 
     def _accept(self, _: Any) -> None:
@@ -73,42 +99,46 @@ class _Server:
             control.settimeout(10)
             message, descriptors, *_ = socket.recv_fds(control, 1 << 16, 1)
             request = json.loads(message)
+            scratch, limits = request["scratch"], Limits(**request["limits"])
             data = socket.socket(fileno=descriptors[0])
-        except (OSError, ValueError, IndexError):
+        except (OSError, ValueError, LookupError, TypeError):
             control.close()
             return
         pid = os.fork()
         if pid == 0:
-            self._become_student(data, request)
+            self._become_student(data, scratch, limits)
         data.close()
         pidfd = os.pidfd_open(pid)
-        self._children[control] = (pid, pidfd)
+        self._children[control] = _Child(pid, pidfd, scratch, limits)
         self._selector.register(control, selectors.EVENT_READ, self._kill)
         self._selector.register(pidfd, selectors.EVENT_READ, lambda _: self._reap(control))
 
-    def _become_student(self, data: socket.socket, request: dict[str, Any]) -> None:
+    def _become_student(self, data: socket.socket, scratch: str, limits: Limits) -> None:
         from autograder.sandbox import worker
-        from autograder.sandbox.lockdown import Limits, Paths
 
-        scratch = request["scratch"]
-        devices = self._settings["devices"]
-        paths = Paths(read=[*self._settings["read"], "/proc/self"], write=[scratch, "/dev/null", *devices])
-        limits = Limits(**{**request["limits"], "gpu": bool(devices)})
+        devices = self._settings["devices"] if limits.gpu else []
+        paths = Paths(
+            read=[*self._settings["read"], "/proc/self"],
+            write=[scratch, "/dev/null", *devices],
+            scratch=scratch,
+            hide=self._settings["hide"],
+        )
         worker.main(data, self._shell, scratch, limits, paths)
 
     def _kill(self, control: Any) -> None:
-        os.kill(self._children[control][0], signal.SIGKILL)
+        os.kill(self._children[control].pid, signal.SIGKILL)
         self._selector.unregister(control)
 
     def _reap(self, control: socket.socket) -> None:
-        pid, pidfd = self._children.pop(control)
-        _, status = os.waitpid(pid, 0)
-        self._selector.unregister(pidfd)
-        os.close(pidfd)
+        child = self._children.pop(control)
+        _, status = os.waitpid(child.pid, 0)
+        self._selector.unregister(child.pidfd)
+        os.close(child.pidfd)
         if control in self._selector.get_map():
             self._selector.unregister(control)
         with contextlib.suppress(OSError):  # the client may be gone
-            control.sendall(json.dumps({"exit": os.waitstatus_to_exitcode(status)}).encode() + b"\n")
+            ending = {"exit": os.waitstatus_to_exitcode(status), "why": child.why}
+            control.sendall(json.dumps(ending).encode() + b"\n")
         control.close()
 
 

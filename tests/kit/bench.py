@@ -22,7 +22,8 @@ from pathlib import Path
 import nbformat
 import torch
 
-from autograder.sandbox.client import Process, scratch_folder
+from autograder.sandbox.client import Process
+from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.lockdown import Limits
 from autograder.sandbox.server import ForkServer
 from tests.corpus.loader import fill, load
@@ -48,7 +49,7 @@ def measure_calls() -> None:
     with ForkServer() as server:
         start = time.monotonic()
         server.wait_ready()
-        print(f"fork server ready after {time.monotonic() - start:.1f} s ({server.protections})")
+        print(f"fork server ready after {time.monotonic() - start:.1f} s (namespaces: {server.namespaces})")
         forks = []
         for _ in range(20):
             with scratch_folder(server.scratch_root, []) as scratch:
@@ -76,7 +77,7 @@ def measure_class(folder: Path, number: int) -> None:
     seconds = {}
     for name, command, ours in (
         ("autograder grade", [f"{bin_}/autograder", "grade", ASSIGNMENT], True),
-        ("autograder grade, again", [f"{bin_}/autograder", "grade", ASSIGNMENT], True),
+        ("autograder grade, again", [f"{bin_}/autograder", "grade", ASSIGNMENT, "--again"], True),
         ("nbgrader autograde with this kit", [f"{bin_}/nbgrader", "autograde", ASSIGNMENT, "--force"], True),
         ("nbgrader autograde alone, without tests", [f"{bin_}/nbgrader", "autograde", ASSIGNMENT, "--force"], False),
     ):

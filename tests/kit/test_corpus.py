@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from autograder.classroom import Grader
 from autograder.results import Outcome
-from tests.corpus.loader import load
+from tests.corpus.loader import Solution, load
 from tests.corpus.measure import IN_FULL, job_of, measure, problems
 
 FUNCTIONS = sorted({(solution.assignment, solution.function) for solution in load()})
@@ -50,6 +51,21 @@ def test_where_only_the_verdict_counts_the_first_failure_ends_it(grader: Grader)
 
     assert outcomes[0] is Outcome.FAILED
     assert set(outcomes[1:]) == {Outcome.NOT_ATTEMPTED}
+
+
+@pytest.mark.slow
+def test_doing_nothing_earns_nothing(grader: Grader) -> None:
+    jobs = {
+        f"{function}: {body}": job_of(
+            Solution("nothing", assignment, function, "chaff", Path(), f"def {function}(*args, **how):\n    {body}", "")
+        )
+        for assignment, function in FUNCTIONS
+        for body in ("return None", "return args[0]" if function != "build_regularized_model" else "return 0.0")
+    }
+    grader.start(list(jobs.values()))
+    earned = {name: grader.result(job).exercises[name.partition(":")[0]].score for name, job in jobs.items()}
+
+    assert earned == dict.fromkeys(jobs, 0.0)
 
 
 def test_every_chaff_names_tests_that_exist() -> None:

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from autograder.describe import describe
-from autograder.jobs import CellRun
-from autograder.notebook import CodeCell
-from autograder.outputs import as_html, cell_outputs
+from autograder.outputs import as_html, checked_outputs
 from autograder.results import ExerciseResult, Outcome, TestResult
 from autograder.text import clean
 
@@ -61,9 +59,18 @@ def test_of_a_cell_s_outputs_only_text_and_pictures_pass() -> None:
         {"output_type": "stream", "name": "stdout", "text": "10%\r99%\na\tb\u202e"},
         "nonsense",
     ]  # fmt: skip
-    outputs = cell_outputs(CellRun(CodeCell(0, ""), raw, "finished"))  # type: ignore[arg-type]
+    outputs, _ = checked_outputs(raw, 10_000)
 
     assert [o["output_type"] for o in outputs] == ["display_data", "execute_result", "stream"]
     assert outputs[0]["data"] == {"text/plain": "x"}
     assert outputs[1]["execution_count"] == 1
     assert outputs[2]["text"] == "99%\na    b\N{REPLACEMENT CHARACTER}"
+
+
+def test_outputs_beyond_the_room_for_a_notebook_are_dropped() -> None:
+    raw = [{"output_type": "stream", "name": "stdout", "text": "x" * 1000} for _ in range(50)]
+    outputs, room = checked_outputs(raw, 10_000)
+
+    assert 5 <= len(outputs) < 10
+    assert 0 <= room < 1100
+    assert len(checked_outputs(raw * 100, 10**9)[0]) < len(raw) * 100

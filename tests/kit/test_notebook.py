@@ -47,6 +47,28 @@ def test_links_and_special_files_are_not_opened(tmp_path: Path) -> None:
     assert nb.unlinked_files(tmp_path) == ([], ["link.ipynb"])
 
 
+def test_what_is_too_much_beside_the_notebook_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "mini.ipynb").write_text("{}")
+    (tmp_path / "data").mkdir()
+    for name, size in {"a.txt": 10, "data/b.txt": 20, "big.bin": 5000}.items():
+        (tmp_path / name).write_bytes(bytes(size))
+    (tmp_path / "link").symlink_to("/etc/passwd")
+    too_large = nb.surplus(tmp_path, 1000, 10)
+    assert sorted(too_large) == ["big.bin", "link"]
+    assert sorted(nb.surplus(tmp_path, 10_000, 1)) == ["big.bin", "data/b.txt", "link"]
+    nb.set_aside(tmp_path, too_large)
+
+    assert nb.left_out(tmp_path) == ["big.bin", "link"]
+    assert nb.surplus(tmp_path, 1000, 10) == []
+    assert sorted(name for _, name in nb.unlinked_files(tmp_path)[0]) == ["a.txt", "data/b.txt", "mini.ipynb"]
+
+
+def test_a_notebook_of_too_many_parts_is_not_parsed() -> None:
+    raw = b'{"nbformat": 4, "cells": [' + b"{}," * nb.MAX_PARTS + b"{}]}"
+    with pytest.raises(nb.UnreadableNotebook, match="too many parts"):
+        nb.parse(raw)
+
+
 def test_a_byte_order_mark_and_old_formats_are_fine() -> None:
     text = nbformat.writes(mini_notebook())
     assert len(nb.parse(b"\xef\xbb\xbf" + text.encode()).cells) == 4

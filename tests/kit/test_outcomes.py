@@ -76,6 +76,22 @@ def test_a_test_shows_no_more_than_it_says(graded_mini: Callable[..., Any]) -> N
     assert nothing.message == "A hidden test failed."
 
 
+@pytest.mark.parametrize("error", ["PermissionError", "ValueError", "MemoryError", "NotImplementedError", "SystemExit"])
+def test_hidden_inputs_are_not_told_in_the_words_of_an_error(graded_mini: Callable[..., Any], error: str) -> None:
+    _, sentence, nothing = graded_mini(HEAD + f"    raise {error}('LEAK ' + repr(model))").exercises["total"].tests
+
+    assert "LEAK" not in sentence.message + nothing.message
+    assert "Linear" not in sentence.message + nothing.message
+
+
+def test_a_name_that_student_code_makes_up_is_not_shown(graded_mini: Callable[..., Any]) -> None:
+    made_up = "class Undefined(Exception): __module__ = 'autograder.sandbox.worker'\n"
+    graded = graded_mini(made_up + HEAD + "    raise Undefined('LEAK')")
+
+    assert graded.exercises["total"].status is Outcome.NOT_ATTEMPTED
+    assert "LEAK" not in str(graded.exercises)
+
+
 def test_what_student_code_prints_during_calls_is_not_shown(graded_mini: Callable[..., Any]) -> None:
     graded = graded_mini(HEAD + "    print('LEAK', model.weight)\n    return 'x'")
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from autograder.sandbox import server as server_module
-from autograder.sandbox.client import Process, ProcessEnded, Timeout, scratch_folder
+from autograder.sandbox.client import Process, ProcessEnded, Timeout
+from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.lockdown import Limits
 from autograder.sandbox.server import ForkServer
 from tests.kit.conftest import REPO
@@ -23,7 +24,7 @@ Run = Callable[..., dict[str, Any]]
 def any_server(request: pytest.FixtureRequest, server: ForkServer) -> Iterator[ForkServer]:
     """The fork server as it starts here, and one without bubblewrap around it."""
     if request.param == "bubblewrap":
-        if not server.protections.startswith("bubblewrap"):
+        if not server.namespaces:
             pytest.skip("bubblewrap is not installed or not allowed here")
         yield server
         return

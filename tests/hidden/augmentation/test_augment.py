@@ -25,7 +25,9 @@ def augmented(student, images, hint=None):
     return expect_tensor(student.augment(images), shape=tuple(images.shape), dtype=images.dtype, hint=hint)
 
 
-@graded(points=1, hint="Clamp what you return to [0, 1], and keep all four dimensions, also for a single image.")
+@graded(
+    points=1, idle=True, hint="Clamp what you return to [0, 1], and keep all four dimensions, also for a single image."
+)
 @given(images=images())
 @settings(max_examples=20)  # slow where every image is transformed by itself
 def test_shape_dtype_and_value_range_stay(student, images):
@@ -35,7 +37,11 @@ def test_shape_dtype_and_value_range_stay(student, images):
         expect(bool((got >= -1e-4).all() and (got <= 1 + 1e-4).all()), got=got, expected="values from 0 to 1")
 
 
-@graded(points=0.5, hint="Create what you draw with the images' own dtype: dtype=images.dtype, or torch.rand_like.")
+@graded(
+    points=0.5,
+    idle=True,
+    hint="Create what you draw with the images' own dtype: dtype=images.dtype, or torch.rand_like.",
+)
 def test_float64_images_stay_float64(student):
     """Images in float64 are augmented as well, and stay float64."""
     augmented(student, some_digits(4).double(), hint="")
@@ -50,7 +56,7 @@ def images_afterwards(student, images):
     return [given_images, images, copy, earlier]
 
 
-@graded(points=0.5, hint="Work on a copy: images.clone(), and no methods that end with an underscore.")
+@graded(points=0.5, idle=True, hint="Work on a copy: images.clone(), and no methods that end with an underscore.")
 def test_given_images_and_earlier_results_stay_as_they_were(student):
     """A call changes neither the images that it gets nor what an earlier call returned."""
     images = some_digits(32)
@@ -69,8 +75,17 @@ def repeated(student):
     return torch.stack([augmented(student, copies).flatten(1).double() for _ in range(CALLS)])
 
 
+@graded(points=0.5, hint="Return the changed images, not those that were given.", false_alarm=1e-13)
+def test_images_are_changed(student):
+    """Images come out changed, though not necessarily every one."""
+    # If each is left as it was with probability 0.6, all 64 are with probability 6e-15.
+    images = some_digits(64)
+    changed = augmented(student, images) - images
+    expect(bool((changed.abs() > 1e-6).any()), got="the images as they were given", expected="changed images")
+
+
 @graded(
-    points=1,
+    points=0.5,
     hint="Draw new random numbers at each call, for every image of the batch, and do not set a seed.",
     false_alarm=1e-6,
 )
@@ -143,6 +158,7 @@ def test_torchs_seed_decides_what_comes_out(student):
 
 @graded(
     points=1,
+    idle=True,
     hint="No flips, rotations up to about 30 degrees, shifts by a few pixels, gentle noise.",
     false_alarm=1e-6,
 )
@@ -161,7 +177,7 @@ def test_the_shape_stays_recognisable(student):
         expect(value < 0.025, got=f"{value:.3f} of the images look {name}", expected="none of them")
 
 
-@graded(points=0.5, hint="Shift by a few pixels and erase small patches only.", false_alarm=1e-6)
+@graded(points=0.5, idle=True, hint="Shift by a few pixels and erase small patches only.", false_alarm=1e-6)
 def test_no_digit_is_lost(student):
     """No digit vanishes, and none loses most of its ink: what is erased is a small patch."""
     # 2 of 200 are forgiven, such as a thin 1 behind an erased patch. A disc of radius 8 lost a third of its ink at most
@@ -178,7 +194,10 @@ def test_no_digit_is_lost(student):
 
 
 @graded(
-    points=0.5, hint="Return the images in the order in which they came: labels belong to places.", false_alarm=1e-9
+    points=0.5,
+    idle=True,
+    hint="Return the images in the order in which they came: labels belong to places.",
+    false_alarm=1e-9,
 )
 def test_every_image_stays_at_its_place(student):
     """The result for an image stands where the image stood in the batch."""
@@ -194,7 +213,12 @@ def test_every_image_stays_at_its_place(student):
     expect(moved < 0.1, got=f"{moved:.2f} of the images have the ink of another one", expected="none of them")
 
 
-@graded(points=0.5, hint="Change each image by itself: no mixing of images, and gentle noise only.", false_alarm=1e-9)
+@graded(
+    points=0.5,
+    idle=True,
+    hint="Change each image by itself: no mixing of images, and gentle noise only.",
+    false_alarm=1e-9,
+)
 def test_a_black_image_stays_nearly_black(student):
     """A black image stays nearly black, also in a batch with white ones: noise is gentle, and images do not mix."""
     # Means over 64 images of 784 pixels: with noise of 0.3 on every pixel their standard deviation is 0.001.

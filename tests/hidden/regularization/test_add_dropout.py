@@ -61,7 +61,7 @@ def ones(conv):
     return torch.ones(512, 16, 2, 2) if conv else torch.ones(2048, 16)
 
 
-@graded(points=2, hint="Dropout must be off in eval mode, and the layers must keep their weights.")
+@graded(points=2, idle=True, hint="Dropout must be off in eval mode, and the layers must keep their weights.")
 @with_each_activation
 @example(network=network_that_repeats_its_activation(), p=0.5)
 @example(network=network_that_pads_circularly(), p=0.5)
@@ -151,7 +151,7 @@ def test_every_hidden_layer_drops_once(student):
     expect(abs(kept - 0.7**3) < tolerance(0.7**3), got=got, expected=f"about {0.7**3:.3f}", hint=hint)
 
 
-@graded(points=1, hint="The output layer is the last one: add no dropout behind it.")
+@graded(points=1, idle=True, hint="The output layer is the last one: add no dropout behind it.")
 @given(width=st.integers(1, 16), depth=st.sampled_from([1, 0, 2]), bias=values, p=st.sampled_from([0.5, 0.8]))
 def test_nothing_is_dropped_after_the_output_layer(student, width, depth, bias, p):
     """The output layer's values are never dropped or scaled, also where there is no other layer."""
@@ -204,7 +204,7 @@ def outputs_of_the_given_model(student, model, inputs):
     return [before, model(inputs)]
 
 
-@graded(points=1, hint="Work on copy.deepcopy(model), or put its layers into a new nn.Sequential.")
+@graded(points=1, idle=True, hint="Work on copy.deepcopy(model), or put its layers into a new nn.Sequential.")
 @given(network=networks())
 def test_the_given_model_is_left_as_it_was(student, network):
     """The given model keeps its layers, parameters and mode, and drops nothing."""
@@ -224,7 +224,11 @@ def trainable_parameters(student, model, inputs):
     return [flat.sort().values, sum(parameter.grad is None for parameter in parameters)]
 
 
-@graded(points=1, hint="Layers must be attributes of a module, or sit in a Sequential or ModuleList, to be found.")
+@graded(
+    points=1,
+    idle=True,
+    hint="Layers must be attributes of a module, or sit in a Sequential or ModuleList, to be found.",
+)
 @given(network=networks())
 def test_the_parameters_can_still_be_trained(student, network):
     """The new network has the given one's parameters, and each of them gets a gradient."""

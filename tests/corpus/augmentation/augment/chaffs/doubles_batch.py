@@ -6,6 +6,7 @@ Fails:
     every_image_stays_at_its_place
     float64_images_stay_float64
     given_images_and_earlier_results_stay_as_they_were
+    images_are_changed
     no_digit_is_lost
     shape_dtype_and_value_range_stay
     the_images_of_a_batch_are_changed_independently

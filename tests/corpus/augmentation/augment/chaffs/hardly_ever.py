@@ -4,6 +4,9 @@ Fails:
     every_call_changes_the_images_anew
     the_images_of_a_batch_are_changed_independently
     torchs_seed_decides_what_comes_out
+
+May fail:
+    images_are_changed
 """
 
 import torch

@@ -4,7 +4,11 @@ Fails:
     a_hidden_activation_is_zeroed_or_scaled
     every_hidden_layer_drops_once
     every_value_of_every_call_is_dropped_on_its_own
+    in_eval_mode_it_computes_what_the_model_computes
+    nothing_is_dropped_after_the_output_layer
+    the_given_model_is_left_as_it_was
     the_mask_comes_from_torchs_generator
+    the_parameters_can_still_be_trained
     the_share_of_dropped_values_is_p
 """
 

@@ -7,6 +7,7 @@ Fails:
     layers_of_every_kind_count_wherever_they_are_nested
     the_gradient_is_beta_times_the_sign
     the_gradient_is_finite_where_a_weight_is_zero
+    the_model_is_left_as_it_was
     the_result_is_a_0_d_tensor_of_the_models_type
     the_value_is_beta_times_the_sum_of_absolute_weights
 """

@@ -1,0 +1,145 @@
+"""What an attack may leave: in what goes back to students, on the machine, and in the gradebook."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import html.parser
+import json
+import os
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.markup import is_harmless
+
+
+def handed_on(folder: Path, assignment: str, student: str) -> list[str]:
+    """Return what reaches a student or an instructor that must not: secrets, active markup, control characters."""
+    found = []
+    notebook = folder / "autograded" / student / assignment / f"{assignment}.ipynb"
+    page = folder / "feedback" / student / assignment / f"{assignment}.html"
+    if notebook.is_file() and not notebook.is_symlink():
+        with contextlib.suppress(ValueError, LookupError):
+            tree = json.loads(notebook.read_bytes())
+            if LEAKED.search(_said(tree)):
+                found.append("a secret reached the student")
+            if any(c["cell_type"] == "raw" or not _harmless(c) for c in tree["cells"] if c["cell_type"] != "code"):
+                found.append("active markup in the graded notebook")
+    if page.is_file() and not page.is_symlink():
+        text = page.read_text(errors="replace")
+        parser = _ActiveMarkup()
+        parser.feed(text)
+        if parser.found:
+            found.append(f"active markup in the feedback page: {parser.found[0]}")
+        if CONTROL.search(text):
+            found.append("control characters in the feedback page")
+    for folder_ in (folder / "autograded" / student, folder / "feedback" / student):
+        for path in folder_.rglob("*"):
+            if path.is_symlink() or (path.is_file() and b"root:x:0:0" in path.read_bytes()[:100_000]):
+                found.append("a link, or what it pointed to, was handed on")
+    return found
+
+
+LEAKED = re.compile(r"LEAKED (?![\"'+{])")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def _said(notebook: dict[str, Any]) -> str:
+    """Return what the outputs of a notebook say, without the lines of source in tracebacks."""
+    parts = []
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            parts += ["".join(output.get("text", "")), output.get("evalue", ""), output.get("ename", "")]
+            parts += ["".join(value) for value in output.get("data", {}).values() if isinstance(value, (str, list))]
+    return "\n".join(parts)
+
+
+def _harmless(cell: dict[str, Any]) -> bool:
+    return is_harmless("".join(cell["source"]), cell.get("attachments", {}))
+
+
+class _ActiveMarkup(html.parser.HTMLParser):
+    """Finds markup with EVIL in it that a browser would act upon."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag
+        for name, value in attrs:
+            if value and "evil" in value.lower():
+                active = name.startswith("on") or name in ("src", "href", "style", "srcdoc", "action", "formaction")
+                if active:
+                    self.found.append(f"<{tag} {name}>")
+                elif tag in ("meta", "base", "link", "object", "embed"):
+                    self.found.append(f"<{tag}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside in ("script", "style", "title", "iframe") and "EVIL" in data:
+            self.found.append(f"<{self._inside}>")
+
+
+_MUST_STAY = {
+    "triggers in the gradebook": "SELECT * FROM sqlite_master WHERE type = 'trigger'",
+    "points in the gradebook": "SELECT name, max_score FROM grade_cells JOIN base_cell USING (id) ORDER BY name",
+}
+
+
+def traces(folder: Path, honest: Sequence[str]) -> dict[str, str]:
+    """Return what an attack may have left, by name: files and processes called EVIL, and digests of what must stay."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (process / "cmdline").read_bytes() + (process / "comm").read_bytes()
+            if b"EVIL" in words or b"autograder.sandbox.zygote" in words:
+                found[f"process {words[:60]!r}"] = "lives"
+    home = Path.home()
+    shallow = [Path(name) for name in ("/tmp", "/dev/shm", "/var/tmp")] + [home, home / ".config", folder.parent]
+    deep = [home / ".ipython", home / ".jupyter", home / ".local", Path(sys.prefix) / "lib", folder]
+    for path in [p for place in shallow for p in place.glob("*")] + [p for place in deep for p in _walk(place)]:
+        own = [folder / part for part in ("submitted", "autograded", "feedback")]  # what was handed in is theirs
+        if "EVIL" in path.name and not any(path.is_relative_to(place) for place in own):
+            found[f"file {path}"] = "left"
+    for place in ["source", "release", "nbgrader_config.py", *(f"submitted/{name}" for name in honest)]:
+        found[place] = _digest(folder / place)
+    with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as database:
+        for what, query in _MUST_STAY.items():
+            found[what] = str(database.execute(query).fetchall())
+    return found
+
+
+def _walk(place: Path) -> Iterator[Path]:
+    for directory, folders, names in os.walk(place):
+        for name in [*folders, *names]:
+            yield Path(directory, name)
+
+
+def _digest(place: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted([place, *place.rglob("*")]):
+        digest.update(str(path).encode())
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+def scores(folder: Path) -> dict[str, dict[str, float | None]]:
+    """Return what stands in the gradebook: the points by student and grade cell, None for those without."""
+    query = """
+        SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score, grade.manual_score
+        FROM grade JOIN base_cell ON grade.cell_id = base_cell.id
+        JOIN submitted_notebook ON grade.notebook_id = submitted_notebook.id
+        JOIN submitted_assignment ON submitted_notebook.assignment_id = submitted_assignment.id"""
+    found: dict[str, dict[str, float | None]] = {}
+    with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as database:
+        for student, cell, automatic, manual in database.execute(query):
+            found.setdefault(student, {})[cell] = automatic if manual is None else manual
+    return found

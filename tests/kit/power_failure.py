@@ -1,0 +1,129 @@
+"""Kills a class run at random moments and looks at what is left: `make power-failure`.
+
+    python -m tests.kit.power_failure [--moments 50] [--seed 0]
+
+Each time, a class is graded by `autograder grade` and the grader is ended by SIGKILL at a random moment. Then the
+gradebook must open, hold no grade but whole and right ones, and no process may be left; the same command must finish
+the rest, without grading again what was done, and leave no file of the killed run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.corpus.traces import scores
+from tests.kit.conftest import SOLUTION, MiniCourse, mini_notebook
+
+WRONG = "def total(model, beta):\n    return beta * model.weight.abs().sum()"
+EXPECTED = {f"student{n}": 4.0 if n % 2 else 2.0 for n in range(6)}
+
+
+def make_class(root: Path) -> MiniCourse:
+    """Make a released course with submissions, each one different."""
+    course = MiniCourse(root)
+    made = course.nbgrader("generate_assignment", "mini")
+    if made.returncode != 0:
+        sys.exit(made.stderr)
+    for name, score in EXPECTED.items():
+        course.submit(name, mini_notebook(f"# {name}\n{SOLUTION if score == 4.0 else WRONG}"))
+    return course
+
+
+def kill_at(course: Path, work: Path, moment: float) -> str:
+    """Grade a fresh copy of `course`, kill the grader after `moment` seconds, grade again; return what was seen.
+
+    Raises:
+        AssertionError: something was not as it should be.
+    """
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.copytree(course, work)
+    command = [f"{sys.prefix}/bin/autograder", "grade", "mini"]
+    folders = _server_folders()
+    run = subprocess.Popen(command, cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(moment)
+    finished = run.poll() is not None
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    with contextlib.closing(sqlite3.connect(work / "assignments" / "gradebook.db")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    recorded = _recorded(work)
+    for name, score in recorded.items():
+        assert score is None or score == EXPECTED[name], f"half-written: {name} has {score}"
+    _until(lambda: not _left_processes(work, folders), "a process outlived the grader")
+    store = work / "assignments" / ".autograder" / "mini"
+    kept = {path: path.stat().st_mtime_ns for path in store.glob("*.json")}
+    again = subprocess.run(command, cwd=work, capture_output=True, text=True, timeout=600)
+    assert again.returncode == 0, again.stderr
+    assert _recorded(work) == EXPECTED
+    assert kept == {path: path.stat().st_mtime_ns for path in kept}, "a kept result was made again"
+    said = re.search(r"(\d+) of (\d+) were graded before", again.stdout)
+    assert int(said[1]) == len(kept) if said else not kept, again.stdout
+    assert len(list(store.iterdir())) == len(EXPECTED), "a file of the killed run was left"
+    done = sum(score is not None for score in recorded.values())
+    return f"{moment:5.2f} s: {len(kept)} graded, {done} recorded" + (", already finished" if finished else "")
+
+
+def _recorded(work: Path) -> dict[str, float | None]:
+    found = scores(work / "assignments")
+    return {name: found[name]["test_total"] if name in found else None for name in EXPECTED}
+
+
+def _server_folders() -> set[str]:
+    return {str(path) for path in Path(tempfile.gettempdir()).glob("autograder-server-*")}
+
+
+def _left_processes(work: Path, before: set[str]) -> list[str]:
+    """Return the command lines of processes that work in the course's folder or serve one of the new folders."""
+    new = _server_folders() - before
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (process / "cmdline").read_bytes().decode(errors="replace")
+            if os.readlink(process / "cwd").startswith(str(work)) or any(folder in words for folder in new):
+                found.append(words)
+    return found
+
+
+def _until(condition: object, otherwise: str, seconds: float = 10.0) -> None:
+    assert callable(condition)
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, otherwise
+        time.sleep(0.05)
+
+
+def main() -> None:
+    """Print what was seen at each moment."""
+    parser = argparse.ArgumentParser(description="Kill a class run at random moments.")
+    parser.add_argument("--moments", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    chance = random.Random(arguments.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        course = make_class(Path(folder) / "class").root
+        start = time.monotonic()
+        kill_at(course, Path(folder) / "work", 0.0)
+        whole = time.monotonic() - start
+        seconds = []
+        for _ in range(arguments.moments):
+            start = time.monotonic()
+            print(kill_at(course, Path(folder) / "work", chance.uniform(0.0, whole)), flush=True)
+            seconds.append(time.monotonic() - start)
+    print(f"{arguments.moments} moments between 0 and {whole:.1f} s, {statistics.fmean(seconds):.1f} s each: all well.")
+
+
+if __name__ == "__main__":
+    main()
