@@ -1,7 +1,0 @@
-"""l1_penalty: ends its process with exit status 0, in the hope that this looks like a finished test run."""
-
-import os
-
-
-def l1_penalty(model, beta):
-    os._exit(0)
