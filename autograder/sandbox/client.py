@@ -76,11 +76,11 @@ class Process:
         except TimeoutError:
             self.kill()
             raise Timeout from None
-        except (wire.WireError, ValueError) as error:
+        except wire.WireError as error:
             log.info("killed a process that sent %s", error)
             self.kill()
             raise ProcessEnded("the process answered in a way that is not allowed") from None
-        except (wire.Disconnected, ConnectionError, OSError):
+        except (wire.Disconnected, OSError):
             how = self._how_it_ended()
             self.kill()
             raise ProcessEnded(how) from None
@@ -91,7 +91,7 @@ class Process:
         try:
             ending = json.loads(self._control.recv(4096))
             code, why = int(ending["exit"]), ending["why"]
-        except (OSError, ValueError, LookupError, TypeError):
+        except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
             return "the process was ended because it broke the connection"
         if why is not None:
             return f"the process was ended because it {why}"

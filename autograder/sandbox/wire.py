@@ -33,13 +33,21 @@ MAX_JSON_BYTES = 32 << 20
 MAX_TENSOR_BYTES = 256 << 20
 MAX_TENSORS = 4096
 MAX_DEPTH = 32
-MAX_NODES = 200_000
+MAX_NODES = 50_000
 MAX_STR = 4 << 20
 MAX_INT_BITS = 256
+MAX_KEY_BITS = 64  # Python's hash of a longer int can be chosen at will, and many equal ones cost minutes
+MAX_DIMS = 16
+MAX_TENSOR_HEADER = 1 << 20
+
+# An answer has at most MAX_NODES nodes, and none takes more than seven of the bytes that `_check_parts` counts: a
+# handle is {"$":"handle","id":1,"type":"x"} and a comma. So no honest answer is over this.
+MAX_PARTS = 8 * MAX_NODES
 
 _MAGIC = b"AGr1"
 _HEADER = struct.Struct(">4sQII")
 _REQUEST = struct.Struct(">QI")
+_NOT_MARKS = bytes(set(range(256)) - set(b'"[{,:'))
 _DTYPES = {
     "F64": torch.float64,
     "F32": torch.float32,
@@ -131,7 +139,7 @@ def send_reply(connection: socket.socket, nonce: int, value: Any, keep: Callable
     encoder = _Encoder(keep)
     text = json.dumps(encoder.encode(value, 0), ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
     blob = safetensors.torch.save(encoder.tensors) if encoder.tensors else b""
-    if len(text) > MAX_JSON_BYTES:
+    if len(text) > MAX_JSON_BYTES:  # many long texts; the process lives on and says so
         raise WireError("the answer is too large")
     connection.sendall(_HEADER.pack(_MAGIC, nonce, len(text), len(blob)) + text + blob)
 
@@ -149,26 +157,27 @@ def receive_reply(connection: socket.socket, nonce: int, deadline: float) -> Any
         TimeoutError: the whole frame was not there by the deadline, however slowly it trickles.
         Disconnected: the process closed its end.
     """
-    magic, got, text_length, blob_length = _HEADER.unpack(_read(connection, _HEADER.size, deadline))
-    if magic != _MAGIC or got != nonce:
-        raise WireError("a frame that answers no request")
-    if text_length > MAX_JSON_BYTES or blob_length > MAX_TENSOR_BYTES + (1 << 20):
-        raise WireError("an answer larger than the limit")
-    text = _read(connection, text_length, deadline)
-    blob = _read(connection, blob_length, deadline)
+    try:
+        magic, got, text_length, blob_length = _HEADER.unpack(_read(connection, _HEADER.size, deadline))
+        if magic != _MAGIC or got != nonce:
+            raise WireError("a frame that answers no request")
+        if text_length > MAX_JSON_BYTES or blob_length > MAX_TENSOR_BYTES + MAX_TENSOR_HEADER:
+            raise WireError("an answer larger than the limit")
+        text = _read(connection, text_length, deadline)
+        blob = _read(connection, blob_length, deadline)
+    except MemoryError:
+        raise WireError("an answer larger than the memory that is left") from None
     return decode(text, blob)
 
 
 def decode(text: bytes, blob: bytes) -> Any:
     """Turn the two parts of a reply into values; raise `WireError` for anything outside the format."""
     try:
-        tree = json.loads(text.decode("ascii"), parse_constant=_no_constant, parse_int=_bounded_int)
-        return _Decoder(_load_tensors(blob)).decode(tree, 0)
+        _check_parts(text)
+        return _Decoder(_load_tensors(blob)).decode(_parse(text), 0)
     except WireError:
         raise
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, RuntimeError) as error:
-        raise WireError(f"a malformed answer ({type(error).__name__})") from None
-    except Exception as error:  # safetensors' own exception type derives from Exception directly
+    except Exception as error:  # whatever json, torch and safetensors raise; also RecursionError and MemoryError
         raise WireError(f"a malformed answer ({type(error).__name__})") from None
 
 
@@ -177,12 +186,11 @@ class _Encoder:
         self.tensors: dict[str, torch.Tensor] = {}
         self._keep = keep
         self._bytes = 0
-        self._nodes = 0
+        self._nodes = 1
 
     def encode(self, value: Any, depth: int) -> Any:
-        self._nodes += 1
         kind = type(value)
-        if self._nodes > MAX_NODES or depth > MAX_DEPTH:
+        if depth > MAX_DEPTH:
             return self._handle(value)
         if value is None or kind is bool:
             return value
@@ -192,11 +200,11 @@ class _Encoder:
             return value
         if kind is float:
             return value if math.isfinite(value) else {"$": "float", "v": str(value)}
-        if kind is list:
+        if kind is list and self._room_for(len(value)):
             return [self.encode(item, depth + 1) for item in list(value)]
-        if kind is tuple:
+        if kind is tuple and self._room_for(len(value)):
             return {"$": "tuple", "v": [self.encode(item, depth + 1) for item in value]}
-        if kind in (dict, OrderedDict) and all(type(key) in (str, int) for key in value):
+        if kind in (dict, OrderedDict) and all(_is_key(key) for key in value) and self._room_for(2 * len(value)):
             pairs = list(value.items())
             return {"$": "dict", "v": [[self.encode(k, depth), self.encode(v, depth + 1)] for k, v in pairs]}
         if isinstance(value, torch.Tensor):
@@ -205,8 +213,17 @@ class _Encoder:
             return self._array(np.asarray(value))
         return self._handle(value)
 
+    def _room_for(self, nodes: int) -> bool:
+        """Whether as many nodes can be added, and count them: a container that is too large becomes a handle whole."""
+        if self._nodes + nodes > MAX_NODES:
+            return False
+        self._nodes += nodes
+        return True
+
     def _tensor(self, value: torch.Tensor) -> Any:
         if value.layout is not torch.strided or value.dtype not in _DTYPES.values() or value.device.type == "meta":
+            return self._handle(value)
+        if not _is_shape(list(value.shape)):
             return self._handle(value)
         data = value.as_subclass(torch.Tensor).detach()
         size = data.numel() * data.element_size()
@@ -237,11 +254,17 @@ class _Decoder:
 
     def decode(self, node: Any, depth: int) -> Any:
         self._nodes += 1
-        if self._nodes > MAX_NODES * 2 or depth > MAX_DEPTH + 2:
+        if self._nodes > MAX_NODES or depth > MAX_DEPTH + 2:
             raise WireError("an answer nested too deeply or with too many parts")
-        if node is None or isinstance(node, (bool, int, float)):
+        if node is None or isinstance(node, (bool, int)):
+            return node
+        if isinstance(node, float):
+            if not math.isfinite(node):  # 1e999
+                raise WireError("a number that is not finite")
             return node
         if isinstance(node, str):
+            if len(node) > MAX_STR:
+                raise WireError("a text longer than the limit")
             return node.encode("utf-8", "replace").decode("utf-8")
         if isinstance(node, list):
             return [self.decode(item, depth + 1) for item in node]
@@ -249,41 +272,108 @@ class _Decoder:
 
     def _tagged(self, node: dict[str, Any], depth: int) -> Any:
         match node:
-            case {"$": "float", "v": "nan" | "inf" | "-inf" as text}:
+            case {"$": "float", "v": "nan" | "inf" | "-inf" as text, **rest} if not rest:
                 return float(text)
-            case {"$": "tuple", "v": list(items)}:
+            case {"$": "tuple", "v": list(items), **rest} if not rest:
                 return tuple(self.decode(item, depth + 1) for item in items)
-            case {"$": "dict", "v": list(pairs)}:
-                return {self._key(key): self.decode(value, depth + 1) for key, value in pairs}
-            case {"$": "tensor", "v": str(name)}:
-                return self._tensors[name]
-            case {"$": "array", "v": str(name)}:
-                return self._tensors[name].numpy()
-            case {"$": "handle", "id": int(number), "type": str(type_name)}:
-                return Handle(number, type_name[:200])
+            case {"$": "dict", "v": list(pairs), **rest} if not rest:
+                return dict(self._pair(pair, depth) for pair in pairs)
+            case {"$": "tensor", "v": str(name), **rest} if not rest:
+                return self._tensors.pop(name)  # once, so that no two values share memory
+            case {"$": "array", "v": str(name), **rest} if not rest:
+                return self._tensors.pop(name).numpy()
+            case {"$": "handle", "id": int(number), "type": str(type_name), **rest} if not rest:
+                if type(number) is int and type_name.isascii():
+                    return Handle(number, type_name[:200])
         raise WireError("an answer of unknown kind")
 
-    def _key(self, key: Any) -> str | int:
-        if type(key) not in (str, int):
-            raise WireError("a dictionary key that is neither text nor a whole number")
-        return self.decode(key, 0)
+    def _pair(self, pair: Any, depth: int) -> tuple[str | int, Any]:
+        match pair:
+            case [key, value] if isinstance(pair, list) and _is_key(key):
+                return self.decode(key, depth), self.decode(value, depth + 1)
+        raise WireError("a dictionary with something else than pairs of text or a whole number, and a value")
+
+
+def _is_key(key: Any) -> bool:
+    if type(key) is int:
+        return key.bit_length() <= MAX_KEY_BITS
+    return type(key) is str and len(key) <= MAX_STR
+
+
+def _is_shape(dims: Any) -> bool:
+    """Whether these are dimensions of a tensor that is allowed.
+
+    Zeros count as ones, since the sum over the first dimension of an empty tensor of shape (0, 2**40) is not empty.
+    """
+    return (
+        isinstance(dims, list)
+        and len(dims) <= MAX_DIMS
+        and all(type(dim) is int and 0 <= dim <= MAX_TENSOR_BYTES for dim in dims)
+        and math.prod(max(dim, 1) for dim in dims) <= MAX_TENSOR_BYTES
+    )
 
 
 def _load_tensors(blob: bytes) -> dict[str, torch.Tensor]:
+    """Decode the safetensors part.
+
+    Its header is checked here first, so that nothing hangs on how safetensors reads what is not quite in its format.
+    """
     if not blob:
         return {}
     length = int.from_bytes(blob[:8], "little")
-    if length > min(len(blob) - 8, 1 << 20):
+    if length > min(len(blob) - 8, MAX_TENSOR_HEADER):
         raise WireError("a tensor header larger than the limit")
-    header = json.loads(blob[8 : 8 + length])
-    header.pop("__metadata__", None)
-    if len(header) > MAX_TENSORS:
-        raise WireError("too many tensors")
-    for entry in header.values():
-        dims = entry["shape"]
-        if entry["dtype"] not in _DTYPES or len(dims) > 16 or any(type(d) is not int or d >= 1 << 31 for d in dims):
-            raise WireError("a tensor of a kind that is not allowed")
-    return safetensors.torch.load(blob)
+    header = _parse(blob[8 : 8 + length])
+    if not isinstance(header, dict) or len(header) > MAX_TENSORS:
+        raise WireError("a tensor header that is none, or too many tensors")
+    sizes = [_size_of(entry) for entry in header.values()]
+    if sum(sizes) != len(blob) - 8 - length:  # with the next check in safetensors: no two tensors overlap
+        raise WireError("tensors of another size than their data")
+    tensors = safetensors.torch.load(blob)
+    for name, tensor in tensors.items():
+        if tensor.dtype is torch.bool:  # torch and numpy rely on bytes of 0 and 1; `torch.empty` has others, too
+            tensors[name] = tensor.view(torch.uint8) != 0
+    return tensors
+
+
+def _size_of(entry: Any) -> int:
+    match entry:
+        case {"dtype": str(dtype), "shape": dims, "data_offsets": [int(start), int(end)], **rest} if not rest:
+            if dtype in _DTYPES and _is_shape(dims) and type(start) is int and type(end) is int:
+                size = math.prod(dims) * _DTYPES[dtype].itemsize
+                if 0 <= start <= end == start + size:
+                    return size
+    raise WireError("a tensor of a kind that is not allowed")
+
+
+def _check_parts(text: bytes) -> None:
+    """Refuse JSON of too many parts before it is parsed: ``[],[],`` takes twenty times its size as Python objects.
+
+    Each value and each key costs at least one of the bytes ``[ { , :`` outside of quotation marks. Those inside do not
+    count, since a text that a student prints may hold millions of commas. Where the text is not JSON this may count
+    wrongly from the first error on, but there parsing ends too.
+    """
+    marks = text.replace(rb"\\", b"").replace(rb"\"", b"").translate(None, _NOT_MARKS)
+    if len(marks) <= MAX_PARTS:
+        return
+    if marks.count(b'"') > 2 * MAX_PARTS:
+        raise WireError("an answer with too many texts")
+    if sum(map(len, marks.split(b'"')[::2])) > MAX_PARTS:
+        raise WireError("an answer with too many parts")
+
+
+def _parse(text: bytes) -> Any:
+    """Parse JSON in ASCII; an object that has a key twice is refused, since readers differ in which one they take."""
+    return json.loads(
+        text.decode("ascii"), parse_constant=_no_constant, parse_int=_bounded_int, object_pairs_hook=_unique
+    )
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise WireError("an object with a key twice")
+    return result
 
 
 def _no_constant(name: str) -> Any:
@@ -308,7 +398,9 @@ def _read(connection: socket.socket, length: int, deadline: float | None) -> byt
             connection.settimeout(remaining)
         try:
             chunk = connection.recv(min(length - len(parts), 1 << 20))
-        except ConnectionError:
+        except TimeoutError:
+            raise
+        except OSError:
             raise Disconnected from None
         if not chunk:
             raise Disconnected

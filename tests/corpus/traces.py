@@ -100,7 +100,8 @@ def traces(folder: Path, honest: Sequence[str]) -> dict[str, str]:
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             words = (process / "cmdline").read_bytes() + (process / "comm").read_bytes()
-            if b"EVIL" in words or b"autograder.sandbox.zygote" in words:
+            orphan = (process / "stat").read_text().rpartition(")")[2].split()[1] == "1"
+            if b"EVIL" in words or (orphan and b"autograder.sandbox.zygote" in words):
                 found[f"process {words[:60]!r}"] = "lives"
     home = Path.home()
     shallow = [Path(name) for name in ("/tmp", "/dev/shm", "/var/tmp")] + [home, home / ".config", folder.parent]

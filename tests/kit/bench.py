@@ -18,10 +18,17 @@ import tempfile
 import time
 from itertools import cycle
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import nbformat
 import torch
 
+from autograder.course import Course
+from autograder.grading import grade
+from autograder.jobs import Job, Settings
+from autograder.notebook import CodeCell
+from autograder.results import Outcome
 from autograder.sandbox.client import Process
 from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.lockdown import Limits
@@ -50,14 +57,15 @@ def measure_calls() -> None:
         start = time.monotonic()
         server.wait_ready()
         print(f"fork server ready after {time.monotonic() - start:.1f} s (namespaces: {server.namespaces})")
-        forks = []
+        forks, whole = [], []
         for _ in range(20):
+            start = time.monotonic()
             with scratch_folder(server.scratch_root, []) as scratch:
-                start = time.monotonic()
                 process = Process(server.address, scratch, Limits())
-                process.request({"op": "hello"}, 30)
+                process.wait_ready(30)
                 forks.append(time.monotonic() - start)
                 process.kill()
+            whole.append(time.monotonic() - start)
         print(f"fork, lock-down and first answer: median {1000 * statistics.median(forks):.0f} ms of {len(forks)}")
         with scratch_folder(server.scratch_root, []) as scratch:
             process = Process(server.address, scratch, Limits())
@@ -66,8 +74,33 @@ def measure_calls() -> None:
                 start = time.monotonic()
                 for _ in range(count):
                     process.request({"op": "call", "name": "f", "args": (value,), "kwargs": {}, "seed": 0}, 30)
-                print(f"calls with {what} there and back: {count / (time.monotonic() - start):.0f} per second")
+                rate = count / (time.monotonic() - start)
+                print(f"calls with {what} there and back: {rate:.0f} per second")
             process.kill()
+        number = requests_of_a_submission(server)
+        cost = statistics.median(whole) + number / rate
+        print(
+            f"isolation costs {cost:.2f} s per submission: one process and {number} calls, counted as with 100 kB each"
+        )
+
+
+def requests_of_a_submission(server: ForkServer) -> int:
+    """Return how many requests grading one right submission of all functions takes."""
+    count = 0
+    request = Process.request
+
+    def counted(process: Process, message: dict[str, Any], timeout: float) -> Any:
+        nonlocal count
+        count += 1
+        return request(process, message, timeout)
+
+    cells = tuple(CodeCell(n, load(ASSIGNMENT, f, "wheat")[0].source, f) for n, f in enumerate(FUNCTIONS))
+    suite = Course.find(REPO)[0].suite_digest()
+    job = Job(cells, (), REPO / "tests" / "hidden" / ASSIGNMENT, FUNCTIONS, Settings(), suite=suite)
+    with patch.object(Process, "request", counted):
+        graded = grade(job, server.address, server.scratch_root)
+    assert all(exercise.status is Outcome.PASSED for exercise in graded.exercises.values())
+    return count
 
 
 def measure_class(folder: Path, number: int) -> None:

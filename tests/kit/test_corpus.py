@@ -1,4 +1,4 @@
-"""The hidden suite against the corpus: right solutions get full points, wrong ones and attacks do not."""
+"""The hidden suite against the corpus: right solutions get full points, wrong ones do not."""
 
 from __future__ import annotations
 
@@ -31,17 +31,6 @@ def test_the_suite_tells_right_from_wrong(grader: Grader, assignment: str, funct
     found = problems(measure(grader, solutions, [0]))
 
     assert not found, "\n\n".join(found)
-
-
-@pytest.mark.slow
-def test_no_attack_gets_full_points(grader: Grader) -> None:
-    got_through = []
-    for record in measure(grader, load(kind="attack"), [0]):
-        graded, result = record.graded[0], record.results[0]
-        if graded.errors or result.status is Outcome.ERROR or record.full(0):
-            got_through.append(f"{record.solution}: {result.status}, {result.score:g} points {graded.errors}")
-
-    assert not got_through, "\n\n".join(got_through)
 
 
 @pytest.mark.slow
@@ -80,4 +69,3 @@ def test_there_are_enough_solutions_to_measure_with() -> None:
     for assignment, function in FUNCTIONS:
         assert len(load(assignment, function, "wheat")) >= 8
         assert len(load(assignment, function, "chaff")) >= 20
-    assert len(load(kind="attack")) >= 12

@@ -7,6 +7,8 @@ import json
 import math
 import socket
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from autograder.sandbox import wire
+from tests.kit.fuzz_wire import HOSTILE, HOSTILE_FRAMES, NONCE, ONE, Parts, entry, fuzz, tensors
 
 
 def roundtrip(value: Any) -> Any:
@@ -103,32 +106,111 @@ def test_parameters_stay_shared_on_the_way_to_the_student() -> None:
     assert sum(1 for _ in message["model"].parameters()) == 3
 
 
-def tensor_part(entry: dict[str, Any]) -> bytes:
-    """Return a safetensors part with one entry and no data."""
-    header = json.dumps({"0": entry}).encode()
-    return len(header).to_bytes(8, "little") + header
-
-
-HOSTILE = {
-    "not JSON": (b"{", b""),
-    "NaN literal": (b"NaN", b""),
-    "unknown kind": (b'{"$":"pickle","v":"x"}', b""),
-    "unknown tensor": (b'{"$":"tensor","v":"9"}', b""),
-    "deep": (b"[" * 5000 + b"]" * 5000, b""),
-    "very deep": (b"[" * 200_000, b""),
-    "long number": (b"1" * 10_000, b""),
-    "list as key": (b'{"$":"dict","v":[[[1],2]]}', b""),
-    "unpaired dict": (b'{"$":"dict","v":[[1]]}', b""),
-    "tensor header beyond its end": (b"1", b"\xff" * 16),
-    "short blob": (b"1", b"\x01"),
-    "huge dimension": (b"1", tensor_part({"dtype": "F32", "shape": [0, 2**62], "data_offsets": [0, 0]})),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("frame", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_frames_are_refused(frame: tuple[bytes, bytes]) -> None:
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_frames_are_refused(make: Callable[[], Parts]) -> None:
+    start = time.monotonic()
     with pytest.raises(wire.WireError):
-        wire.decode(*frame)
+        wire.decode(*make())
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("make", HOSTILE_FRAMES.values(), ids=HOSTILE_FRAMES.keys())
+def test_frames_with_a_wrong_header_are_refused_before_the_rest_is_read(make: Callable[[], bytes]) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(make())
+        with pytest.raises(wire.WireError):
+            wire.receive_reply(ours, NONCE, time.monotonic() + 5)
+
+
+def test_five_thousand_frames_do_nothing_worse_than_being_refused() -> None:
+    report = fuzz(5000, seed=1, named=False)
+
+    assert report.violations == []
+    assert report.frames >= 5000
+
+
+LARGE = {
+    "numbers": list(range(wire.MAX_NODES - 10)),
+    "empty tuples": [()] * (wire.MAX_NODES - 10),
+    "handles": [object()] * (wire.MAX_NODES - 10),
+    "pairs": dict.fromkeys(range(wire.MAX_NODES // 2 - 10), "a"),
+    "commas": ['",:[{\\' * (wire.MAX_STR // 6), "," * wire.MAX_STR],
+    "foreign letters": "ä" * wire.MAX_STR,
+}
+
+
+@pytest.mark.parametrize("value", LARGE.values(), ids=LARGE.keys())
+def test_the_largest_honest_values_arrive(value: Any) -> None:
+    got = through_a_thread([value])[0]
+
+    assert type(got) is type(value)
+    assert len(got) == len(value)
+    assert got == value or isinstance(got[0], wire.Handle)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [0] * (wire.MAX_NODES + 1),
+        dict.fromkeys(range(wire.MAX_NODES)),
+        {1 << 70: 0},
+        {"a" * (wire.MAX_STR + 1): 0},
+        torch.empty(0, 1 << 40),
+        torch.empty([1] * 17),
+    ],
+    ids=["list", "dict", "number as key", "text as key", "dimension", "dimensions"],
+)
+def test_a_value_that_is_too_large_becomes_one_handle_and_the_rest_arrives(value: Any) -> None:
+    got = roundtrip([1, value, {"a": (2,)}])
+
+    assert isinstance(got[1], wire.Handle)
+    assert (got[0], got[2]) == (1, {"a": (2,)})
+
+
+def test_a_list_that_holds_itself_arrives_in_part() -> None:
+    value: list[Any] = [1]
+    value += [value, value]
+
+    assert through_a_thread(value)[0] == 1
+
+
+def through_a_thread(value: Any) -> Any:
+    """Send a value that no socket's buffer holds."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ThreadPoolExecutor(1) as pool:
+        sent = pool.submit(wire.send_reply, theirs, 7, value, lambda obj: (1, type(obj).__name__))
+        got = wire.receive_reply(ours, 7, time.monotonic() + 20)
+        sent.result(5)
+    return got
+
+
+def test_a_request_that_is_never_read_ends_at_the_timeout() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        start = time.monotonic()
+        with pytest.raises(TimeoutError):
+            wire.send_request(ours, 1, bytes(8 << 20), 0.2)
+        assert time.monotonic() - start < 5
+
+
+def test_truth_values_of_other_bytes_are_made_true() -> None:
+    got = wire.decode(ONE, tensors({"0": entry("BOOL", [4])}, b"\x00\x01\x02\xff"))
+
+    assert got.view(torch.uint8).tolist() == [0, 1, 1, 1]
+
+
+def test_no_memory_for_an_answer_is_a_refusal() -> None:
+    class Full:
+        def settimeout(self, _: float) -> None:
+            pass
+
+        def recv(self, _: int) -> bytes:
+            raise MemoryError
+
+    full: Any = Full()
+    with pytest.raises(wire.WireError, match="memory"):
+        wire.receive_reply(full, 7, time.monotonic() + 5)
 
 
 @settings(deadline=None, max_examples=500)
