@@ -108,10 +108,10 @@ def test_parameters_stay_shared_on_the_way_to_the_student() -> None:
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_frames_are_refused(make: Callable[[], Parts]) -> None:
-    start = time.monotonic()
+    start = time.process_time()  # not the wall clock: machines are noisy, and what is refused late takes minutes
     with pytest.raises(wire.WireError):
         wire.decode(*make())
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("make", HOSTILE_FRAMES.values(), ids=HOSTILE_FRAMES.keys())
