@@ -23,7 +23,7 @@ from traitlets.config import Config, Configurable, PyFileConfigLoader
 
 from autograder import notebook as nb
 from autograder.jobs import Job, Settings
-from autograder.markup import disarm
+from autograder.markup import GONE_NOTE, disarm, page_ids
 from autograder.sandbox.lockdown import Limits
 from autograder.sandbox.server import gpu_devices, readable_paths
 from autograder.text import clean
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 _KEY = "autograder"  # where notes travel in a notebook's metadata, from reading it to grading it
 
 
+_MAX_MARKDOWN = 500_000  # characters of all Markdown cells, each of which is rendered once to see what is in it
+_NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)  # what browsers and mail programs make of names
 _MAX_NOTEBOOKS = 20  # of other names, to look through for the right cells
 
 
@@ -205,7 +207,8 @@ class Course:
         paths = {name: folder / f"{name}.ipynb" for name in known}
         missing = {name for name, path in paths.items() if not path.exists() and not path.is_symlink()}
         if missing:
-            others = sorted(path for path in folder.glob("*.ipynb") if path.stem not in known)
+            files = [path for path, name in nb.unlinked_files(folder)[0] if _NOTEBOOK.search(name)]
+            others = sorted(set(files) - set(paths.values()), key=lambda path: (len(path.parts), path))
             for path in others[:_MAX_NOTEBOOKS]:
                 if missing:
                     try:
@@ -235,7 +238,12 @@ class Course:
         nbgrader would copy what a link points to, which can be any file of the grader's, into the folders that go back
         to the student.
         """
-        nb.set_aside(folder, nb.surplus(folder, self.grading.extra_mib << 20, self.grading.extra_files))
+        names = nb.surplus(folder, self.grading.extra_mib << 20, self.grading.extra_files)
+        try:
+            self.directory.get_existing_timestamp(str(folder))
+        except (Exception, SystemExit):  # nbgrader ends the whole run where the file of that name holds no time
+            names.append("timestamp.txt")
+        nb.set_aside(folder, dict.fromkeys(names))
 
     def read(self, assignment: str, name: str, path: Path, *, alone: bool = False) -> Submitted:
         """Read a submitted notebook and mend it: every grade cell once, with the course's own text.
@@ -261,10 +269,8 @@ class Course:
             graded = {f"test_{f}" for f in self.exercises(assignment, name)}
             notes += _restore(notebook, source, graded, twice, bool(absent))
             notebook.metadata["kernelspec"] = source.metadata["kernelspec"]
-            ours = {cell.source for cell in source.cells}
-            disarmed = [disarm(cell) for cell in notebook.cells if cell.cell_type != "code" and cell.source not in ours]
-            if any(disarmed):
-                notes.append("HTML that is not allowed here is shown as text.")
+            if _disarm(notebook, source):
+                notes.append("HTML that is not allowed here is shown as text, and so are raw cells.")
         notes = [clean(note, 600) for note in notes]
         notebook.metadata[_KEY] = {"notes": notes, "absent": clean(absent, 600)}
         return Submitted(notebook, tuple(notes), clean(absent, 600))
@@ -351,6 +357,24 @@ def _restore(
         "Missing grade cells were put back": missing,
     }
     return [f"{what}: {', '.join(names)}." for what, names in found.items() if names]
+
+
+def _disarm(notebook: NotebookNode, source: NotebookNode) -> bool:
+    """Make what the student wrote safe to show, and leave the course's own cells as they are; say if one was not."""
+    ours = {cell.source: cell for cell in source.cells if cell.cell_type == "markdown"}
+    ids = page_ids(source)
+    left, any_disarmed = _MAX_MARKDOWN, False
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source in ours:
+            cell.pop("attachments", None)
+            if "attachments" in ours[cell.source]:
+                cell["attachments"] = ours[cell.source].attachments
+        elif cell.cell_type != "code":
+            left -= len(cell.source)
+            if left < 0:
+                cell["source"] = GONE_NOTE
+            any_disarmed |= disarm(cell, ids)
+    return any_disarmed
 
 
 def _is_locked(cell: NotebookNode) -> bool:

@@ -4,15 +4,17 @@ nbgrader's feedback and formgrader pages show a student's Markdown with whatever
 instructor's browser, where a script could do all that the instructor may do. Cleaning the text up would change what
 honest students wrote, and nbgrader's comparison with the released text. So each cell is rendered by the renderer that
 will show it, which tells what is in it: a harmless cell stays as it is, any other is shown as plain text.
+
+The rendered page must consist of text and of tags so plain that all parsers agree on them; anything else is harmful.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Mapping
-from html.parser import HTMLParser
-from urllib.parse import unquote
+from collections.abc import Collection, Mapping
 
+from nbconvert.filters import strip_files_prefix
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
@@ -20,141 +22,291 @@ MAX_LENGTH = 50_000
 """Characters of a cell; longer ones are shown as text, since some texts take the renderer quadratic time."""
 
 NOTE = "*This cell holds what is not allowed here, such as HTML; it is shown as text.*"
+RAW_NOTE = "*This is a raw cell; it is shown as text.*"
+CUT_NOTE = "*This cell holds what is not allowed here, and it is long; its beginning is shown as text.*"
+GONE_NOTE = "*This cell holds what is not allowed here; it cannot even be shown as text.*"
 
 _Attachments = Mapping[str, Mapping[str, str]]
 
-# HTML that Markdown has no sign for, in its plainest form: without attributes, it can neither act nor hide anything.
-_PLAIN_TAG = re.compile(
-    r"</?(?:b|i|u|s|em|strong|small|mark|sub|sup|kbd|code|samp|var|del|ins|q|p|br|hr|ul|ol|li|dl|dt|dd|table|thead|tbody"
-    r"|tr|th|td|caption|details|summary|blockquote|center|h[1-6])\s*/?>",
-    re.IGNORECASE,
-)
-_LINK = re.compile(r"(?:https?://|mailto:)[^\s\"'<>\\]*|#[^\s\"'<>]*|(?!/)[\w./-]+(?:#[\w.-]*)?", re.IGNORECASE)
-_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]+|(?!/)[\w./ -]+")
-# What MathJax turns into links, styles and page elements, and what loads or defines more of it.
-_MATH = re.compile(
-    r"\\(?:href|url|style|class|cssId|data|require|unicode|bbox|toggle|mathchoice|texttip|mmlToken|action|def|newcommand"
-    r"|renewcommand|newenvironment|let)(?![a-zA-Z])"
-)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+# Each of these makes nbconvert's expressions for formulas search the whole rest of the text when it stays open.
+_OPENERS = ("\\\\[", "\\\\(", "\\begin")
+_MAX_OPENERS = 300
+_MAX_COST = 50_000_000  # steps of a regular expression, under a second
 
-def is_harmless(markdown: str, attachments: _Attachments | None = None) -> bool:
-    """Say whether a Markdown cell shows nothing but what plain Markdown can: no HTML that acts, no remote picture."""
+# What MathJax turns into links, styles and page elements, what loads more of it, and what could compose such names
+# out of pieces. The pages load it in its safe mode; but that is a setting, which a course may change.
+_MATH = re.compile(
+    r"\\(?:href|url|style|class|cssId|data|html[A-Za-z]*|require|unicode|bbox|toggle|mathtip|texttip|mmlToken|action"
+    r"|[egx]?def|let|newenvironment|renewenvironment|csname|includegraphics|special)(?![a-zA-Z])"
+)
+
+# Pygments' expressions for some of its hundreds of languages take exponential time; these are what notebooks hold.
+_LANGUAGES = frozenset(
+    "python py python3 py3 ipython ipython3 pycon pytb bash sh shell console text plain plaintext json yaml toml ini "
+    "latex tex markdown md html xml css javascript js c cpp c++ java r sql diff".split()
+)
+
+_TOKEN = re.compile(
+    r"""(?P<text>[^<]+)|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)"""
+    r"""(?P<attributes>(?:[ \t\r\n]+[a-z]+(?:="[^"<>]*"|='[^'<>]*'|=[a-z0-9#%]+)?)*)[ \t\r\n]*(?P<void>/?)>""",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""([a-z]+)(?:=(?:"([^"]*)"|'([^']*)'|([a-z0-9#%]+)))?""", re.IGNORECASE)
+
+_VOID = frozenset("br hr img input wbr".split())
+_IN_CODE = frozenset("code span b i u s em strong small mark sub sup kbd samp var del ins br wbr".split())
+_TAGS = _IN_CODE | frozenset(
+    "a img big tt strike q cite dfn abbr p hr ul ol li dl dt dd table thead tbody tfoot tr th td caption details "
+    "summary blockquote center div font figure figcaption pre h1 h2 h3 h4 h5 h6".split()
+)
+_MAX_DEPTH = 100
+
+_PART = r"(?:[\w-]|%20|%[89A-F][0-9A-F])+"  # of a file's name; %2E and %2F, a dot and a slash, are not among it
+_FILE = rf"(?:\./)?(?:{_PART}/)*{_PART}(?:\.{_PART})*\."
+# No HTML or SVG: the formgrader serves the submission's files under its own address, and a script in them could act.
+_LINK = rf"(?:https?://|mailto:|#)[^\s\"<>]*|{_FILE}(?:txt|csv|json|md|py|ipynb|pdf|png|jpe?g|gif)|{_PART}"
+_PICTURE = rf"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]+|{_FILE}(?:png|jpe?g|gif)"
+_SIZE = r"\d{1,4}(?:px|%)?"
+_ALIGN = r"left|right|center|justify"
+_ANY = r"[\s\S]*"
+
+_STUDENTS = {
+    "a href": _LINK,
+    "a title": _ANY,
+    "img src": rf"{_PICTURE}|attachment:{_PART}(?:\.{_PART})*",
+    "img alt": _ANY,
+    "img title": _ANY,
+    "img width": _SIZE,
+    "img height": _SIZE,
+    "font color": r"#?[a-zA-Z0-9]+",
+    "ol start": r"\d{1,9}",
+    "td colspan": r"\d{1,2}",
+    "td rowspan": r"\d{1,2}",
+    "th colspan": r"\d{1,2}",
+    "th rowspan": r"\d{1,2}",
+    **{f"{tag} align": _ALIGN for tag in "table thead tbody tfoot tr th td caption p div h1 h2 h3 h4 h5 h6".split()},
+}
+"""The attributes that a student's own HTML may have, by tag and name, with the form of their values."""
+
+_RENDERERS = _STUDENTS | {
+    "a class": r"anchor-link",
+    "code class": r"language-[^\s]*",
+    "div class": r"highlight",
+    "span class": r"[a-z0-9]{1,3}",  # Pygments' kinds of tokens
+    "th style": rf"text-align:(?:{_ALIGN})",
+    "td style": rf"text-align:(?:{_ALIGN})",
+    "li class": r"task-list-item",
+    "input class": r"task-list-item-checkbox",
+    "input type": r"checkbox",
+    "input disabled": r"",
+    "input checked": r"",
+    **{f"h{level} id": _ANY for level in range(1, 7)},
+}
+"""The attributes that the page may have once it is rendered."""
+
+
+class _HarmfulError(Exception):
+    """The Markdown is not harmless."""
+
+
+def is_harmless(markdown: str, attachments: _Attachments | None = None, ids: Collection[str] = ()) -> bool:
+    """Say whether a Markdown cell shows nothing but what plain Markdown can: no HTML that acts, no remote picture.
+
+    `ids` are those of the page itself, which no heading may take; see `page_ids`.
+    """
     if len(markdown) > MAX_LENGTH or _CONTROL.search(markdown):
         return False
-    renderer = _Watcher(attachments or {})
+    if sum(map(markdown.count, _OPENERS)) > _MAX_OPENERS and not _SHOWN.fullmatch(markdown):
+        return False
     try:
+        renderer = _Renderer(markdown, attachments or {})
         page = MarkdownWithMath(renderer=renderer).render(markdown)
-    except Exception:  # what the renderer trips over here it would trip over there
+        if _stripping_cost(page) > _MAX_COST:
+            return False
+        _check(strip_files_prefix(page), ids)  # which nbgrader's templates apply last; it can uncover another address
+    except Exception:  # any: what the renderer trips over here it would trip over there
         return False
-    return renderer.harmless and _PageCheck.passes(page)
-
-
-def disarm(cell: NotebookNode) -> bool:
-    """Turn a Markdown or raw cell into one that shows its text, unless it is harmless; say whether that was needed.
-
-    nbconvert passes raw cells on as they are, so that they are never harmless.
-    """
-    if cell.cell_type == "markdown" and is_harmless(cell.source, cell.get("attachments")):
-        return False
-    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", cell.source)
-    fence = _fence(text, 3)
-    cell["cell_type"] = "markdown"
-    cell["source"] = f"{NOTE}\n\n{fence}text\n{text}\n{fence}"
-    cell.pop("attachments", None)
     return True
 
 
+def disarm(cell: NotebookNode, ids: Collection[str] = ()) -> bool:
+    """Turn a Markdown or raw cell into one that shows its text, unless it is harmless; say whether that was needed.
+
+    nbconvert takes raw cells for HTML, so that they are never harmless.
+    """
+    if cell.cell_type == "code":
+        return False
+    if cell.cell_type == "markdown" and is_harmless(cell.source, cell.get("attachments"), ids):
+        return False
+    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", cell.source)
+    note = RAW_NOTE if cell.cell_type == "raw" else NOTE
+    ways = [(note, text), (note, _wrapped(text))]
+    ways += [(CUT_NOTE, _wrapped(text[:length])) for length in (MAX_LENGTH - 1000, MAX_LENGTH // 4)]
+    cell["cell_type"] = "markdown"
+    cell["source"] = next(filter(is_harmless, (_as_code(*way) for way in ways)), GONE_NOTE)
+    cell.pop("attachments", None)
+    for key in ("raw_mimetype", "format"):
+        cell.metadata.pop(key, None)
+    return True
+
+
+def page_ids(notebook: NotebookNode) -> frozenset[str]:
+    """Return the ids that nbgrader's formgrader page of `notebook` gives to its fields.
+
+    It looks the fields up by id: a student's heading of the same name, higher up, would have the points that the
+    instructor gives for one cell saved for another.
+    """
+    ids = set()
+    for known in (cell.metadata.get("nbgrader", {}) for cell in notebook.cells):
+        name = known.get("grade_id", "")
+        if known.get("grade") or known.get("task"):
+            ids |= {name, f"{name}_extra_credit"}
+        if known.get("solution") or known.get("task"):
+            ids.add(f"{name}-comment")
+    return frozenset(ids)
+
+
 def as_markdown(text: str) -> str:
-    """Return Markdown that shows `text`, one line of anything, as it is: as code, which MathJax leaves alone, too."""
-    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
-    fence = _fence(text, 1)
-    return f"{fence} {text} {fence}" if text else ""
+    """Return one line of Markdown that shows `text`, which may be anything, as it is."""
+    plain = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
+    return _NOT_PLAIN.sub(lambda found: _escaped(found[0]), plain)
 
 
-def _fence(text: str, least: int) -> str:
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    return "`" * max(least, longest + 1)
+# Words and signs that mean nothing in Markdown and HTML wherever they stand.
+_NOT_PLAIN = re.compile(r"[$\\]+|[^\w\s,;?'/%(]|_")
 
 
-class _Watcher(IPythonRenderer):
-    """Renders as nbconvert's HTML exporter does and notes whether something harmful came by."""
+def _escaped(characters: str) -> str:
+    """Return character references, in which Markdown sees no sign; in code where MathJax would see one."""
+    references = "".join(f"&#{ord(character)};" for character in characters)
+    return f"<code>{references}</code>" if characters[0] in "$\\" else references
 
-    def __init__(self, attachments: _Attachments) -> None:
+
+def _as_code(note: str, text: str) -> str:
+    fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", text)), default=0))
+    return f"{note}\n\n{fence}\n{text}\n{fence}"
+
+
+# What `_as_code` makes: whatever is in it, the renderer is through with it at once.
+_SHOWN = re.compile(
+    rf"(?:{'|'.join(map(re.escape, (NOTE, RAW_NOTE, CUT_NOTE)))})\n\n"
+    r"(?P<fence>`{3,})\n(?:(?!(?P=fence)).)*\n(?P=fence)",
+    re.DOTALL,
+)
+
+
+def _wrapped(text: str) -> str:
+    return re.sub(r"([^\n]{200})(?=[^\n])", r"\1\n", text)
+
+
+def _stripping_cost(page: str) -> int:
+    """Return about how many steps `strip_files_prefix` takes.
+
+    It searches the rest of the line from each bracket, and from there again: 50 kB of ``[](files/`` take it hours.
+    """
+    return sum(
+        len(line) * line.count("[") * (1 + line.count("](files/") + line.count("](/files/"))
+        for line in page.split("\n")
+    )
+
+
+class _Renderer(IPythonRenderer):
+    """Renders as nbconvert's HTML exporter does, and refuses what the page alone would not give away."""
+
+    def __init__(self, markdown: str, attachments: _Attachments) -> None:
         super().__init__(escape=False, attachments={name: dict(bundle) for name, bundle in attachments.items()})
-        self.harmless = True
-        self._attachments = attachments
+        # Every mention of an attachment or of a [name]: address repeats it in the page, which could become gigabytes.
+        given = len(markdown) + sum(len(data) for bundle in attachments.values() for data in bundle.values())
+        self._left = 2 * given + 1000
 
     def inline_html(self, html: str) -> str:
-        self._require("<" not in _PLAIN_TAG.sub("", html))
+        _tags(html, _STUDENTS)
         return super().inline_html(html)
 
     def block_html(self, html: str) -> str:
-        self._require("<" not in _PLAIN_TAG.sub("", html))
+        _tags(html, _STUDENTS)
         return super().block_html(html)
 
+    def block_code(self, code: str, info: str | None = None) -> str:
+        language = (info or "").split(maxsplit=1)[:1]
+        if language and language[0].lower() not in _LANGUAGES:
+            raise _HarmfulError(f"code in {language[0]}")
+        return super().block_code(code, info)
+
     def block_mermaidjs(self, code: str) -> str:
-        self._require(False)
-        return super().block_mermaidjs(code)
+        raise _HarmfulError("a diagram, which nbconvert writes into the page as it is")
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
-        self._require(_LINK.fullmatch(unquote(url)) is not None)
+        self._spend(url, title)
         return super().link(text, url, title)
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        name = unquote(url)
-        attached = name.startswith("attachment:") and name.removeprefix("attachment:") in self._attachments
-        self._require(attached or (_PICTURE.fullmatch(name) is not None and ".." not in name))
+        self._spend(self._embed_image_or_attachment(url), title)
         return super().image(text, url, title)
 
-    def _require(self, condition: bool) -> None:
-        self.harmless = self.harmless and condition
+    def _spend(self, url: str, title: str | None) -> None:
+        self._left -= len(url) + len(title or "")
+        if self._left < 0:
+            raise _HarmfulError("links and pictures that are repeated over and over")
 
 
-class _PageCheck(HTMLParser):
-    """Looks at the rendered page once more, with no trust in how the text above was taken apart."""
+def _tags(page: str, attributes: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return the text and tags of a piece of HTML, as triples of kind, tag and text.
 
-    _TAGS = frozenset(
-        "a b i u s em strong small mark sub sup kbd code samp var del ins q p br hr ul ol li dl dt dd table thead "
-        "tbody tr th td caption details summary blockquote center h1 h2 h3 h4 h5 h6 pre div span img input".split()
-    )
-    _ATTRIBUTES = frozenset("href src alt title id class style start align type disabled checked".split())
+    Raises:
+        _HarmfulError: there is something else, another tag, or an attribute that is not among `attributes`.
+    """
+    found = []
+    position = 0
+    while position < len(page):
+        token = _TOKEN.match(page, position)
+        if token is None:
+            raise _HarmfulError(f"odd HTML: {page[position : position + 40]!r}")
+        position = token.end()
+        if token["text"]:
+            found.append(("text", "", token["text"]))
+            continue
+        tag, end, given = token["tag"].lower(), token["end"], token["attributes"]
+        if tag not in (_TAGS if attributes is _STUDENTS else _TAGS | {"input"}):
+            raise _HarmfulError(f"<{tag}>")
+        if (end and (given or tag in _VOID)) or (token["void"] and tag not in _VOID):
+            raise _HarmfulError(f"odd HTML: {token[0]!r}")
+        for name, *values in _ATTRIBUTE.findall(given):
+            form = attributes.get(f"{tag} {name.lower()}")
+            if form is None or not re.fullmatch(form, "".join(values)):
+                raise _HarmfulError(f"{name}={''.join(values)[:40]!r} of <{tag}>")
+        found.append(("end" if end else "void" if tag in _VOID else "start", tag, given))
+    return found
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.odd = False
-        self._in_code = 0
-        self._text: list[str] = []
 
-    @classmethod
-    def passes(cls, page: str) -> bool:
-        check = cls()
-        check.feed(page)
-        check.close()
-        return not check.odd and _MATH.search(" ".join(check._text)) is None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.odd |= tag not in self._TAGS or any(name not in self._ATTRIBUTES for name, _ in attrs)
-        self.odd |= tag == "input" and ("type", "checkbox") not in attrs  # of a list of tasks
-        self._in_code += tag in ("pre", "code")
-        for name, value in attrs:
-            target = re.sub(r"[\s\x00-\x20]", "", value or "").lower()
-            if name in ("href", "src"):
-                self.odd |= target.startswith(("javascript:", "vbscript:", "//")) or (
-                    target.startswith("data:") and not target.startswith("data:image/")
-                )
-            if name == "style":  # the renderer's own, for the alignment of table cells and the lines of code
-                self.odd |= re.fullmatch(r"text-align:(left|right|center);?|line-height:125%;?", target) is None
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_code -= tag in ("pre", "code")
-
-    def handle_data(self, data: str) -> None:
-        if self._in_code <= 0:  # MathJax leaves code alone
-            self._text.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.odd = True
-
-    handle_decl = handle_pi = unknown_decl = handle_comment  # type: ignore[assignment]
+def _check(page: str, ids: Collection[str]) -> None:
+    """Raise `_HarmfulError` unless the rendered page stays within its place, and MathJax finds no harm in it."""
+    text: list[str] = []
+    opened: list[str] = []
+    in_code = 0  # which MathJax passes over
+    for kind, tag, content in _tags(page, _RENDERERS):
+        if kind == "text":
+            if not in_code:
+                text.append(html.unescape(content))
+            continue
+        if kind == "end":
+            if not opened or opened.pop() != tag:  # it would close what the page itself opened
+                raise _HarmfulError(f"</{tag}> without <{tag}>")
+            in_code -= tag in ("code", "pre")
+            continue
+        if in_code and tag not in _IN_CODE:  # browsers move parts of tables out of the code again
+            raise _HarmfulError(f"<{tag}> in code")
+        if ids and any(html.unescape(value) in ids for value in re.findall(r' id="([^"]*)"', content)):
+            raise _HarmfulError("a heading named like a field of the page")
+        if kind == "start":
+            opened.append(tag)
+            if len(opened) > _MAX_DEPTH:
+                raise _HarmfulError("tags within tags within tags")
+            in_code += tag in ("code", "pre")
+    if opened:  # it would take in what follows
+        raise _HarmfulError(f"<{opened[-1]}> without </{opened[-1]}>")
+    for between in ("", " "):  # browsers leave tags out that stand in a wrong place, which joins what they part
+        if _MATH.search(between.join(text)):
+            raise _HarmfulError("a formula that MathJax makes more than a formula of")

@@ -6,6 +6,7 @@ import base64
 import json
 import logging
 import os
+import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,12 +56,12 @@ def parse(raw: bytes) -> NotebookNode:
     if sum(map(raw.count, (b",", b"[", b"{"))) > MAX_PARTS:
         raise UnreadableNotebook("it has too many parts: clear its outputs")
     try:
-        tree = json.loads(raw.decode("utf-8-sig"))
+        tree = json.loads(_text(raw))
     except (ValueError, RecursionError) as error:
         raise UnreadableNotebook(f"it is not JSON ({_first_line(error)})") from None
-    if not isinstance(tree, dict) or not isinstance(tree.get("nbformat"), int):
+    if not isinstance(tree, dict) or not ("nbformat" in tree or "cells" in tree):
         raise UnreadableNotebook("it is JSON but not a notebook")
-    if tree["nbformat"] != 4:
+    if str(tree.get("nbformat", 4)) != "4":  # also "4", or none, when it was written by a program
         tree = _upgraded(tree)
     cells = tree.get("cells")
     if not isinstance(cells, list):
@@ -77,6 +78,16 @@ def parse(raw: bytes) -> NotebookNode:
     )
     notebook.nbformat_minor = 5
     return notebook
+
+
+def _text(raw: bytes) -> str:
+    """Decode a file as an editor would: UTF-8, UTF-16 when its first bytes say so, else one byte a character."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", "replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 def code_cells(notebook: NotebookNode) -> list[CodeCell]:
@@ -163,13 +174,18 @@ def _regular_bytes(path: Path, max_bytes: int) -> bytes:
     except OSError as error:
         reason = "it is a symbolic link" if path.is_symlink() else str(error.strerror)
         raise UnreadableNotebook(reason) from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise UnreadableNotebook("it is a folder")
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableNotebook("it is not a regular file")
         if status.st_size > max_bytes:
             raise UnreadableNotebook(f"it is larger than {max_bytes >> 20} MiB: clear its outputs")
-        return file.read(max_bytes)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(max_bytes)
+    finally:
+        os.close(descriptor)
 
 
 def _upgraded(tree: dict[str, Any]) -> dict[str, Any]:
@@ -180,6 +196,8 @@ def _upgraded(tree: dict[str, Any]) -> dict[str, Any]:
         raise UnreadableNotebook(f"its format {tree['nbformat']} cannot be read ({_first_line(error)})") from None
 
 
+# No program means these, and on a page or a terminal they could make it look like another one.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -191,12 +209,12 @@ def _clean_cell(cell: Any, index: int) -> NotebookNode | None:
         source = "".join(part for part in source if isinstance(part, str))
     if maker is None or not isinstance(source, str):
         return None
-    clean = maker(source.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\N{REPLACEMENT CHARACTER}"))
+    clean = maker(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", source.replace("\f", "")))
     clean["id"] = f"cell-{index}"
     if cell["cell_type"] == "markdown" and (pictures := _attachments(cell.get("attachments"))):
         clean["attachments"] = pictures
     meta = _dict(_dict(cell.get("metadata")).get("nbgrader"))
-    if isinstance(meta.get("grade_id"), str) and meta["grade_id"]:
+    if isinstance(meta.get("grade_id"), str) and re.fullmatch(r"[\w-]{1,100}", meta["grade_id"]):
         clean.metadata["nbgrader"] = NotebookNode(_nbgrader_metadata(meta, clean.cell_type))
     return clean
 
@@ -218,7 +236,7 @@ def _is_picture(kind: str, data: Any) -> bool:
         return False
 
 
-_PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+_PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
 
 
 def _nbgrader_metadata(meta: dict[str, Any], cell_type: str) -> dict[str, Any]:

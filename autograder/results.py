@@ -157,7 +157,7 @@ def write_text(path: Path, text: str) -> None:
     """Write `text`, whole or not at all."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:  # names that are no text
             file.write(text)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)

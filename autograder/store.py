@@ -66,7 +66,7 @@ def _digest(job: Job) -> str:
     digest = hashlib.sha256(_engine().encode())
     digest.update(repr((job.cells, job.hidden, job.exercises, job.settings, job.absent, job.suite)).encode())
     for path, name in job.files:
-        digest.update(f"{name}\0{path.stat().st_size}\0".encode())
+        digest.update(f"{name}\0{path.stat().st_size}\0".encode(errors="surrogateescape"))
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:32]

@@ -213,7 +213,7 @@ sched_get_priority_min getpriority get_mempolicy getcpu nanosleep clock_nanoslee
 gettimeofday time times getrusage getrlimit sysinfo uname alarm setitimer getitimer getpid getppid gettid getpgrp
 getpgid getsid getuid geteuid getgid getegid getgroups getresuid getresgid capget arch_prctl rt_sigaction
 rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack pause getrandom exit exit_group
-restart_syscall wait4 waitid socketpair recvfrom sendto recvmsg sendmsg shutdown getsockopt setsockopt getsockname
+restart_syscall wait4 waitid recvfrom sendto recvmsg sendmsg shutdown getsockopt setsockopt getsockname
 getpeername
 """.split()
 
@@ -232,6 +232,7 @@ _ACT_ALLOW = 0x7FFF0000
 _ACT_ERRNO = 0x00050000
 _EPERM, _ENOSYS = 1, 38
 _CLONE_THREAD = 0x00010000
+_SOCK_STREAM = 1
 # PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, PR_SET_VMA: harmless and used by Python, glibc or torch.
 _PRCTL_ALLOWED = (3, 15, 16, 23, 0x53564D41)
 _CMP_NE, _CMP_EQ, _CMP_MASKED_EQ = 1, 4, 7
@@ -275,6 +276,8 @@ def _seccomp() -> None:
     pid = os.getpid()
     rule(_ACT_ALLOW, "clone", _Compare(0, _CMP_MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))
     rule(_ACT_ERRNO | _EPERM, "clone", _Compare(0, _CMP_MASKED_EQ, _CLONE_THREAD, 0))
+    # Through one end of a pair of datagram sockets anything could be sent to any Unix socket that has a name.
+    rule(_ACT_ALLOW, "socketpair", _Compare(1, _CMP_MASKED_EQ, 0xF, _SOCK_STREAM))
     for name in ("kill", "tgkill"):
         rule(_ACT_ALLOW, name, _Compare(0, _CMP_EQ, pid))
         rule(_ACT_ERRNO | _EPERM, name, _Compare(0, _CMP_NE, pid))

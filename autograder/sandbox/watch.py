@@ -23,7 +23,7 @@ def excess(pid: int, scratch: str, limits: Limits) -> str | None:
     try:
         if len(os.listdir(f"/proc/{pid}/task")) > limits.threads:
             return f"started more than {limits.threads} threads"
-        space, files = _deleted_but_open(pid), 0
+        space, files = _deleted_but_open(pid) + _deleted_but_mapped(pid, scratch), 0
     except (FileNotFoundError, ProcessLookupError):  # it has ended by itself
         return None
     folders = [(scratch, 0)]
@@ -64,4 +64,16 @@ def _deleted_but_open(pid: int) -> int:
             continue
         if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
             space += status.st_blocks * 512
+    return space
+
+
+def _deleted_but_mapped(pid: int, scratch: str) -> int:
+    """Return the bytes that are mapped of files that have no name any more; they need not be open either."""
+    space = 0
+    with open(f"/proc/{pid}/maps", "rb") as file:
+        lines = file.read().splitlines()
+    for line in lines:
+        if line.endswith(b" (deleted)") and scratch.encode() in line:
+            start, _, end = line.split(b" ", 1)[0].partition(b"-")
+            space += int(end, 16) - int(start, 16)
     return space

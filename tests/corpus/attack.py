@@ -115,7 +115,7 @@ def make_course(folder: Path, assignment: str, functions: Sequence[str], stock: 
     kit = (REPO / "assignments" / "nbgrader_config.py").read_text()
     hidden, reference = str(REPO / "tests" / "hidden"), str(REPO / "reference")
     kit += f"\nc.Grading.hidden_tests = {hidden!r}\nc.Grading.suite = {[hidden, reference]!r}\n"
-    kit += "c.Grading.missing_protections = 'warn'\nc.Grading.cell_seconds = 10\nc.Grading.time_factor = 0.5\n"
+    kit += "c.Grading.missing_protections = 'warn'\nc.Grading.cell_seconds = 10\n"
     (folder / "nbgrader_config.py").write_text("c = get_config()\n" if stock else kit)
     _run([f"{BIN}/nbgrader", "generate_assignment", assignment], folder)
     return nbformat.read(folder / "release" / assignment / f"{assignment}.ipynb", as_version=4)
@@ -202,7 +202,7 @@ def _run_class(folder: Path, assignment: str, functions: Sequence[str], attacks:
         report.harms += handed_on(folder, assignment, report.attack.name)
         if LEAKED.search(json.dumps(entry, ensure_ascii=False)):
             report.harms.append("a secret stands in the result")
-        if CONTROL.search(json.dumps(entry, ensure_ascii=False)):
+        if CONTROL.search(json.dumps({**entry, "submission": ""}, ensure_ascii=False)):  # the path is as it was given
             report.harms.append("control characters in the result")
         (_judge_cell if report.attack.function else _judge_notebook)(report, entry)
     return reports

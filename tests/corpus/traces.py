@@ -74,7 +74,8 @@ class _ActiveMarkup(html.parser.HTMLParser):
         self._inside = tag
         for name, value in attrs:
             if value and "evil" in value.lower():
-                active = name.startswith("on") or name in ("src", "href", "style", "srcdoc", "action", "formaction")
+                active = name.startswith("on") or name in ("src", "style", "srcdoc", "action", "formaction")
+                active |= name == "href" and not value.lower().startswith(("https://", "http://", "mailto:", "#"))
                 if active:
                     self.found.append(f"<{tag} {name}>")
                 elif tag in ("meta", "base", "link", "object", "embed"):

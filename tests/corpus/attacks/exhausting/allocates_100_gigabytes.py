@@ -1,7 +1,6 @@
 """l1_penalty: asks for 100 GB at once and then takes 6 GB in pieces, to bring the machine to its knees.
 
-Outcome: crashed
-Says: ran out of memory
+Outcome: crashed or timed out
 """
 
 import contextlib

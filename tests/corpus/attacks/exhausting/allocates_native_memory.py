@@ -1,6 +1,6 @@
 """l1_penalty: takes memory from the C library, past Python's own bookkeeping, and writes to each page.
 
-Outcome: crashed
+Outcome: crashed or timed out
 """
 
 import ctypes

@@ -1,4 +1,4 @@
-"""notebook: Markdown cells hold what takes their renderer quadratic or cubic time: brackets, stars, quotes, tables.
+"""notebook: Markdown cells hold what takes their renderer quadratic time: mathematics that is opened and not closed.
 
 Status: graded
 Points: full
@@ -8,21 +8,19 @@ import json
 from pathlib import Path
 
 TEXTS = [
+    "\\\\(" * 12_000,
+    "\\\\[" * 12_000,
+    "\\\\[" * 12_000 + "x",
+    "\\\\( " * 9_000,
+    "\\begin{a}x" * 4_500,
+    "\\begin{a}\n" * 4_500,
     "[" * 20_000,
     "![](" * 8_000,
     "*a **a " * 5_000,
-    "> " * 2_000 + "a",
     "`" * 5_000 + " " + "` " * 10_000,
-    "<" * 20_000,
     "<!--" * 10_000,
-    "$" * 20_001,
-    "\\begin{a}" * 3_000,
     "a\n" * 10_000 + "|-" * 5_000,
     "[a]: b\n" * 3_000 + "[a]" * 3_000,
-    "* " * 3_000,
-    "&" * 30_000,
-    "\t" * 20_000 + "a",
-    "https://" * 5_000,
 ]
 
 

@@ -1,6 +1,6 @@
 """l1_penalty: maps 6 GB of anonymous and shared memory, which not every limit counts, and writes to each page.
 
-Outcome: failed or crashed
+Outcome: failed or crashed or timed out
 """
 
 import mmap

@@ -1,4 +1,4 @@
-"""l1_penalty: returns one number stretched to a tensor of a billion elements, which takes no memory before it is copied.
+"""l1_penalty: returns one number stretched to a tensor of a billion elements, which takes no memory until copied.
 
 Outcome: failed
 """

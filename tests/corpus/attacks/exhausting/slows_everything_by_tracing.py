@@ -1,4 +1,4 @@
-"""l1_penalty: installs trace and profile functions that make each line of Python in the process hundreds of times slower.
+"""l1_penalty: installs trace and profile functions that make each line of Python hundreds of times slower.
 
 Outcome: failed or timed out
 Harms: add_dropout because its cell and its calls run in the same process

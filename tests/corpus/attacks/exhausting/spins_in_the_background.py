@@ -1,4 +1,4 @@
-"""l1_penalty: starts two threads that compute on while its functions are called, to slow down whoever shares the machine.
+"""l1_penalty: starts two threads that go on computing, to slow down whoever shares the machine.
 
 Outcome: failed or timed out
 """

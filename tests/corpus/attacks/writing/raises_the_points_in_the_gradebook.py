@@ -1,4 +1,4 @@
-"""l1_penalty: makes the other exercises worth 500 points in every gradebook it finds, also by way of its parents' folders.
+"""l1_penalty: makes all exercises worth 500 points in every gradebook it finds, also in other processes' folders.
 
 Outcome: failed
 """
