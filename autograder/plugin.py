@@ -118,6 +118,13 @@ class Student:
         self.failure = None
         self._begin_example()
 
+    def _end(self) -> None:
+        assert self._submission is not None
+        try:
+            self._submission.check()
+        except Crashed as error:
+            raise _Ended(Outcome.CRASHED, f"After this test {error}.") from None
+
     def _begin_example(self) -> None:
         self._calls = 0
         self.last_call = ""
@@ -273,7 +280,13 @@ class HiddenTests:
         seconds = (_mark(item)["seconds"] or self._settings.test_seconds) * self._settings.time_factor
         self._student._begin(item.name, _exercise_of(item), seconds)
         with _alarm(seconds + _GRACE_SECONDS):
-            return (yield)
+            try:
+                yield
+            except BaseException:
+                with contextlib.suppress(_Ended):
+                    self._student._end()
+                raise
+            self._student._end()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

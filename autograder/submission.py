@@ -98,11 +98,25 @@ class Submission:
             raise _raised(reply["error"])
         return reply.get("value")
 
+    def check(self) -> None:
+        """See that what has run left no excess behind, which would end what comes next.
+
+        Raises:
+            Crashed: it did, and its process was ended.
+        """
+        if self._process is not None:
+            try:
+                self._process.check()
+            except ProcessEnded as error:
+                self._stop()
+                raise Crashed(str(error)) from None
+
     def _run(self, run: CellRun) -> None:
         """Run a cell and note in `run` what came of it."""
         message = {"op": "cell", "source": run.cell.source, "seed": self._settings.seed + run.cell.index}
         try:
             reply = self._request(message, self._settings.cell_seconds * self._settings.time_factor)
+            self.check()
         except (Crashed, TimedOut) as error:
             run.ending = "crashed" if isinstance(error, Crashed) else "timed out"
             run.text = str(error)

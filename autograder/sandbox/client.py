@@ -85,19 +85,31 @@ class Process:
             self.kill()
             raise ProcessEnded(how) from None
 
+    def check(self) -> None:
+        """See that the process has not too much of anything, now and not at the server's next look.
+
+        Raises:
+            ProcessEnded: it had, and was ended.
+        """
+        if not self.alive:
+            return
+        try:
+            self._control.settimeout(5.0)
+            self._control.sendall(b"look\n")
+            line = self._control.recv(4096)
+        except OSError:
+            line = b""
+        if line != b'{"well": true}\n':
+            self.kill()
+            raise ProcessEnded(_ending(line))
+
     def _how_it_ended(self) -> str:
         # A process may close its end and live on; then there is no status to wait for.
         self._control.settimeout(1.0)
         try:
-            ending = json.loads(self._control.recv(4096))
-            code, why = int(ending["exit"]), ending["why"]
-        except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
-            return "the process was ended because it broke the connection"
-        if why is not None:
-            return f"the process was ended because it {why}"
-        if code < 0:
-            return f"the process was killed by {_SIGNALS.get(-code, f'signal {-code}')}"
-        return f"the process ended itself with exit code {code}"
+            return _ending(self._control.recv(4096))
+        except OSError:
+            return _ending(b"")
 
     def kill(self) -> None:
         """End the process and wait until it is gone."""
@@ -110,3 +122,17 @@ class Process:
                     pass
             self._data.close()
             self._control.close()
+
+
+def _ending(line: bytes) -> str:
+    """Say in words how a process ended, from the server's line about it."""
+    try:
+        ending = json.loads(line)
+        code, why = int(ending["exit"]), ending["why"]
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError):
+        return "the process was ended because it broke the connection"
+    if why is not None:
+        return f"the process was ended because it {why}"
+    if code < 0:
+        return f"the process was killed by {_SIGNALS.get(-code, f'signal {-code}')}"
+    return f"the process ended itself with exit code {code}"

@@ -6,8 +6,9 @@ operation before a fork: a forked child of a process with live OpenMP threads ha
 lifeline at whose end the server exits, and a JSON object of settings.
 
 A client connects, sends one JSON line and one end of a socket pair; the server forks, hands that end to the student's
-process and keeps the connection: anything more on it, or its end, kills the process; when the process ends, its exit
-status is sent there. The server itself ends a process that has too much of something (`watch`), and says of what.
+process and keeps the connection. ``look`` on it asks whether the process has too much of something (`watch`); anything
+else, or its end, kills the process. When the process ends, its exit status is sent there, and why, where the server
+itself ended it: it looks by itself as well, several times a second.
 """
 
 from __future__ import annotations
@@ -83,10 +84,15 @@ class _Server:
         if time.monotonic() < self._next_look:
             return
         for child in self._children.values():
-            if child.why is None and (why := watch.excess(child.pid, child.scratch, child.limits)):
-                child.why = why
-                os.kill(child.pid, signal.SIGKILL)
+            self._look_at(child)
         self._next_look = time.monotonic() + watch.INTERVAL
+
+    def _look_at(self, child: _Child) -> bool:
+        """Say whether the process is well, or else end it."""
+        if child.why is None and (why := watch.excess(child.pid, child.scratch, child.limits)):
+            child.why = why
+            os.kill(child.pid, signal.SIGKILL)
+        return child.why is None
 
     def _end(self, _: Any) -> None:
         for child in self._children.values():
@@ -110,7 +116,7 @@ class _Server:
         data.close()
         pidfd = os.pidfd_open(pid)
         self._children[control] = _Child(pid, pidfd, scratch, limits)
-        self._selector.register(control, selectors.EVENT_READ, self._kill)
+        self._selector.register(control, selectors.EVENT_READ, self._heard)
         self._selector.register(pidfd, selectors.EVENT_READ, lambda _: self._reap(control))
 
     def _become_student(self, data: socket.socket, scratch: str, limits: Limits) -> None:
@@ -125,8 +131,14 @@ class _Server:
         )
         worker.main(data, self._shell, scratch, limits, paths)
 
-    def _kill(self, control: Any) -> None:
-        os.kill(self._children[control].pid, signal.SIGKILL)
+    def _heard(self, control: Any) -> None:
+        child = self._children[control]
+        with contextlib.suppress(OSError):
+            if control.recv(64) == b"look\n":
+                if self._look_at(child):
+                    control.sendall(b'{"well": true}\n')
+                return
+        os.kill(child.pid, signal.SIGKILL)
         self._selector.unregister(control)
 
     def _reap(self, control: socket.socket) -> None:

@@ -1,6 +1,6 @@
 """l1_penalty: returns one number stretched to a tensor of a billion elements, which takes no memory until copied.
 
-Outcome: failed
+Outcome: failed or timed out
 """
 
 import torch
