@@ -266,10 +266,8 @@ def run_stock(attacks: Sequence[Attack], folder: Path) -> list[Report]:
 
     def harms(attack: Attack) -> list[str]:
         """Return what the attack did, also when an earlier run found that out."""
-        digest = hashlib.sha256(
-            f"{attack.name}, {attack.source}, {STOCK_TESTS}, {version('nbgrader')}".encode()
-        ).hexdigest()[:24]
-        kept = kept_folder("stock") / f"{digest}.json"
+        what = f"{attack.name}, {attack.source}, {STOCK_TESTS}, {version('nbgrader')}"
+        kept = kept_folder("stock") / f"{hashlib.sha256(what.encode()).hexdigest()[:24]}.json"
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
             write_json(kept, _run_contained(attack, courses[_course_of(attack)], folder, *_course_of(attack)).harms)
