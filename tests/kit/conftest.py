@@ -133,9 +133,7 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a command without a terminal and return what it printed."""
     path = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"  # nbgrader starts alembic by name
     environment = {**os.environ, "PATH": path}
-    environment.pop(
-        "CI", None
-    )  # tests of what is missing say so; the others also run where bubblewrap is not installed
+    environment.pop("CI", None)  # there a missing bubblewrap is an error; what is tested here holds without
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=1500)
 
 
