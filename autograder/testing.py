@@ -36,7 +36,7 @@ Shows = Literal["counterexample", "sentence", "nothing"]
 
 def graded(
     *,
-    points: float,
+    points: float = 0.0,
     shows: Shows = "counterexample",
     hint: str = "",
     seconds: float | None = None,
@@ -46,7 +46,7 @@ def graded(
     """Mark a hidden test as worth `points`.
 
     Args:
-        points: what passing the test earns.
+        points: what passing the test earns; nothing for a visible check, which students run themselves.
         shows: what a student sees of a failure: the smallest counterexample, only the test's sentence, or nothing.
         hint: one sentence towards the solution, shown under the counterexample.
         seconds: wall-clock limit for the whole test, all of hypothesis's examples together; without one, the
