@@ -263,6 +263,9 @@ def run_stock(attacks: Sequence[Attack], folder: Path) -> list[Report]:
         if key not in courses:
             courses[key] = folder / f"stock{len(courses)}"
             make_course(courses[key], assignment, functions, stock=True)
+    for key, template in courses.items():  # what goes wrong without any attack must not count as an attack's work
+        if wrong := _run_contained(None, template, folder, *key):
+            sys.exit(f"grading honest students in the container does not work: {'; '.join(wrong)}")
 
     def harms(attack: Attack) -> list[str]:
         """Return what the attack did, also when an earlier run found that out."""
@@ -270,7 +273,7 @@ def run_stock(attacks: Sequence[Attack], folder: Path) -> list[Report]:
         kept = kept_folder("stock") / f"{hashlib.sha256(what.encode()).hexdigest()[:24]}.json"
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
-            write_json(kept, _run_contained(attack, courses[_course_of(attack)], folder, *_course_of(attack)).harms)
+            write_json(kept, _run_contained(attack, courses[_course_of(attack)], folder, *_course_of(attack)))
         return list(json.loads(kept.read_text(encoding="utf-8")))
 
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
@@ -280,52 +283,50 @@ def run_stock(attacks: Sequence[Attack], folder: Path) -> list[Report]:
     return reports
 
 
-def _run_contained(attack: Attack, template: Path, folder: Path, assignment: str, functions: Sequence[str]) -> Report:
-    work = folder / f"contained-{attack.name}"
+def _run_contained(
+    attack: Attack | None, template: Path, folder: Path, assignment: str, functions: Sequence[str]
+) -> list[str]:
+    """Return the harms that an attack did in a container of its own; without one, what is wrong with the container."""
+    name = attack.name if attack else "control"
+    work = folder / f"contained-{name}"
     course = work / "course"
     shutil.copytree(template, course)
     released = nbformat.read(course / "release" / assignment / f"{assignment}.ipynb", as_version=4)
     for student in HONEST:
         hand_in(course, released, None, student, assignment)
-    hand_in(course, released, attack, attack.name, assignment)
+    hand_in(course, released, attack, name, assignment)
+    ours = [part for path in dict.fromkeys([sys.prefix, str(REPO)]) for part in ("--ro-bind", path, path)]
     command = [
         "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/", "--dev", "/dev",
         "--proc", "/proc", "--size", str(3 << 30), "--tmpfs", "/tmp", "--tmpfs", "/var/tmp", "--size", str(1 << 28),
-        "--tmpfs", "/dev/shm", "--bind", str(work), str(work), "--setenv", "HOME", f"{work}/home", "--chdir", str(REPO),
-        sys.executable, "-m", "tests.corpus.attack", "--inside", str(course), attack.name, assignment,
+        "--tmpfs", "/dev/shm", *ours, "--bind", str(work), str(work), "--setenv", "HOME", f"{work}/home",
+        "--chdir", str(REPO), sys.executable, "-m", "tests.corpus.attack", "--inside", str(course), name, assignment,
     ]  # fmt: skip
     (work / "home").mkdir()
-    report = Report(attack)
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=240)
-        seen = json.loads(done.stdout.splitlines()[-1])
-    except subprocess.TimeoutExpired:
-        report.harms.append("the run hung")
-        return report
-    except (ValueError, IndexError):
-        report.harms.append("the run was killed")
-        return report
-    report.harms += seen["harms"]
-    try:
+        harms = list(json.loads(done.stdout.splitlines()[-1])["harms"])
         recorded = scores(course)
+    except subprocess.TimeoutExpired:
+        return ["the run hung"]
+    except (ValueError, IndexError):
+        return ["the run was killed"]
     except sqlite3.Error as error:
-        report.harms.append(f"the gradebook cannot be read: {error}")
-        return report
+        return [f"the gradebook cannot be read: {error}"]
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    mine = recorded.get(attack.name, {})
+    mine = recorded.get(name, {})
     if not mine or None in mine.values():
-        report.harms.append("no result")
-    elif attack.function and (mine[f"test_{attack.function}"] or 0) > 0:
-        report.harms.append(f"earned {mine[f'test_{attack.function}']:g} points")
-    elif not attack.function and attack.points == "full" and 0 in mine.values():
-        report.harms.append("right answers got no points")
+        harms.append("no result")
+    elif attack and attack.function and (mine[f"test_{attack.function}"] or 0) > 0:
+        harms.append(f"earned {mine[f'test_{attack.function}']:g} points")
+    elif attack and not attack.function and attack.points == "full" and 0 in mine.values():
+        harms.append("right answers got no points")
     for student in HONEST:
         graded = {name: recorded.get(student, {}).get(f"test_{name}") for name in functions if name in NEIGHBOURS}
         if not all(graded.values()):
-            report.harms.append("an honest student got no points")
-    report.harms = list(dict.fromkeys(report.harms))
-    return report
+            harms.append("an honest student got no points")
+    return list(dict.fromkeys(harms))
 
 
 def _inside(folder: Path, student: str, assignment: str) -> None:
