@@ -11,6 +11,23 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "regularization"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*-ubyte", ".left-out"]
 
+# A release holds all that a student needs, in the course's language: "en", or a catalogue's name in the folder locale.
+c.Grading.language = "en"
+c.GenerateAssignment.preprocessors = [
+    "autograder.release.Release",
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # Read submissions safely, run them isolated, judge them outside their process. See docs/grading.md.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"
 c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.set_surplus_aside"

@@ -11,16 +11,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.errors import SandboxUnavailable, UsageError
+from autograder.language import is_language
+
 if TYPE_CHECKING:
     from autograder.course import Course, Submitted
     from autograder.jobs import Graded
     from autograder.results import SubmissionResult
 
 log = logging.getLogger("autograder")
-
-
-class UsageError(Exception):
-    """Unusable arguments; the text is one line for the user."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,17 +29,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     logging.getLogger("autograder.classroom").setLevel(logging.INFO)  # says which protections are on
     _put_environment_on_path()
-    from autograder.course import CourseError
-    from autograder.sandbox.server import SandboxUnavailable
-
     try:
         return args.run(args)
-    except (UsageError, CourseError) as error:
+    except UsageError as error:
         print(f"autograder: {error}", file=sys.stderr)
         return 2
     except SandboxUnavailable as error:
         print(f"autograder: nothing was graded: {error}", file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] not in ("autograder", "nbgrader"):
+            raise
+        print(f"autograder: only `check` works here: {error.name} is not installed", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("autograder: interrupted", file=sys.stderr)
         return 130
@@ -72,6 +73,26 @@ def _parser() -> argparse.ArgumentParser:
         "--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent"
     )
     calibrate.set_defaults(run=_calibrate)
+    check = commands.add_parser(
+        "check",
+        help="run a notebook's visible checks",
+        description="Runs the notebook as it is, without any isolation, and shows what its visible checks say: for "
+        "your own notebook. Exits with 0 when all of them hold, else with 1.",
+    )
+    check.add_argument("notebook", metavar="NOTEBOOK", type=Path)
+    check.set_defaults(run=_check)
+    messages = commands.add_parser(
+        "messages",
+        help="bring the catalogues of translations up to date",
+        description="Collects the texts that students read and adds them to locale/LANGUAGE.po in this package, in the "
+        "hidden tests' folder and in the course's. Exits with 1 when a text is not translated.",
+    )
+    messages.add_argument("languages", metavar="LANGUAGE", nargs="*", help="default: those there are already")
+    messages.add_argument("--check", action="store_true", help="write nothing, only say what is missing")
+    messages.add_argument(
+        "--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent"
+    )
+    messages.set_defaults(run=_messages)
     doctor = commands.add_parser(
         "doctor",
         help="try every protection on this machine",
@@ -109,6 +130,44 @@ def _grade(args: argparse.Namespace) -> int:
         write_json(args.json, to_json(args.assignment, results))
     print_table(args.assignment, results, Console(), time.monotonic() - start)
     return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from autograder.check_notebook import NotCheckable, check_notebook
+
+    if not args.notebook.is_file():
+        raise UsageError(f"{args.notebook}: no such file")
+    try:
+        from tqdm import tqdm
+
+        with tqdm(desc=args.notebook.name, unit=" cells", leave=False, disable=not sys.stderr.isatty()) as bar:
+
+            def show(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            reports = check_notebook(args.notebook, show)
+    except NotCheckable as error:
+        raise UsageError(str(error)) from None
+    print("\n\n".join(str(report) for report in reports))
+    return 0 if all(report.holds for report in reports) else 1
+
+
+def _messages(args: argparse.Namespace) -> int:
+    from autograder.course import Course
+    from autograder.messages import available, domains, faults, update
+
+    course, _ = Course.find(args.course.absolute())
+    if unknown := [name for name in args.languages if not is_language(name)]:
+        raise UsageError(f"{unknown[0]!r} is no name of a language, such as de or pt_BR")
+    found: list[str] = []
+    for domain in domains(course):
+        for language in args.languages or available(course):
+            if not args.check:
+                print(update(domain, language))
+            found += faults(domain, language)
+    print("\n".join(found) if found else "Every text is translated.")
+    return 1 if found else 0
 
 
 def _doctor(args: argparse.Namespace) -> int:

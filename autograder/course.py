@@ -22,7 +22,10 @@ from traitlets import Enum, Float, Int, List, Unicode, default
 from traitlets.config import Config, Configurable, PyFileConfigLoader
 
 from autograder import notebook as nb
+from autograder import translate
+from autograder.errors import UsageError
 from autograder.jobs import Job, Settings
+from autograder.language import SOURCE_LANGUAGE, _, catalogue, languages, speaking
 from autograder.markup import GONE_NOTE, disarm, page_ids
 from autograder.sandbox.lockdown import Limits
 from autograder.sandbox.server import gpu_devices, readable_paths
@@ -30,15 +33,12 @@ from autograder.text import clean
 
 log = logging.getLogger(__name__)
 
-_KEY = "autograder"  # where notes travel in a notebook's metadata, from reading it to grading it
-
-
 _MAX_MARKDOWN = 500_000  # characters of all Markdown cells, each of which is rendered once to see what is in it
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)  # what browsers and mail programs make of names
 _MAX_NOTEBOOKS = 20  # of other names, to look through for the right cells
 
 
-class CourseError(Exception):
+class CourseError(UsageError):
     """The course or the arguments cannot be used; the text is one line for the user."""
 
 
@@ -71,6 +71,11 @@ class Grading(Configurable):
     notebook_mib = _limit(Int, 128, "MiB of a submitted notebook, its outputs included.")
     extra_mib = _limit(Int, 64, "MiB of all other submitted files together; the largest beyond that are left out.")
     extra_files = _limit(Int, 1000, "How many other files a submission may hold; those beyond are left out.")
+    language = Unicode(
+        SOURCE_LANGUAGE,
+        help="The language of releases, and of feedback on submissions that do not say theirs: en, or the name of a "
+        "catalogue in the course's folder locale.",
+    ).tag(config=True)
     device = Enum(
         ["auto", "cpu", "cuda"], "auto", help='"cpu" hides NVIDIA GPUs from student code, "cuda" asks for one.'
     ).tag(config=True)
@@ -179,9 +184,28 @@ class Course:
         found = {m["student_id"] for path in base.glob("*/*") if (m := re.fullmatch(pattern, str(path)))}
         return sorted(found)
 
-    def notebooks(self, assignment: str) -> dict[str, NotebookNode]:
+    def notebooks(self, assignment: str, language: str = SOURCE_LANGUAGE) -> dict[str, NotebookNode]:
         """Return the assignment's own notebooks, with solutions and tests, by name."""
-        return _source_notebooks(self.source_folder(assignment))
+        return _source_notebooks(self.source_folder(assignment), self.root, language)
+
+    def languages(self) -> list[str]:
+        """Return the languages that notebooks can be released in."""
+        return [SOURCE_LANGUAGE, *languages(self.root)]
+
+    @property
+    def language(self) -> str:
+        """The language set for the course.
+
+        Raises:
+            CourseError: there is no such translation.
+        """
+        if self.grading.language not in self.languages():
+            known = ", ".join(self.languages())
+            raise CourseError(
+                f"c.Grading.language is {self.grading.language!r}, but {self.root / 'locale'} has no catalogue of that "
+                f"name; there are: {known}"
+            )
+        return self.grading.language
 
     def exercises(self, assignment: str, name: str) -> tuple[str, ...]:
         """Return the functions of one notebook that hidden tests grade."""
@@ -251,28 +275,39 @@ class Course:
         An unreadable file gives a notebook that holds the grade cells alone, so that there is a result. What was found
         is said in notes. With `alone` the file stands for itself: neither its name nor the files beside it matter.
         """
-        source = self.notebooks(assignment).get(name)
-        notes: list[str] = []
-        absent = ""
-        try:
-            notebook = self._parsed(path)
-            if path.stem != name and not alone:
-                notes.append(f"The notebook is named {path.name}; it was recognised as {name}.ipynb.")
-        except nb.UnreadableNotebook as error:
-            notebook = nbformat.v4.new_notebook()
-            absent = f"{path.name} was not graded: {error}{'' if alone else _archives(path.parent)}."
-            notes.append(absent)
+        language, absent = self.language, ""
+        with speaking(language):
+            try:
+                notebook = self._parsed(path)
+                said = notebook.metadata.get(nb.KEY, {}).get("language")
+                language = said if said in self.languages() else language
+            except nb.UnreadableNotebook as error:
+                notebook = nbformat.v4.new_notebook()
+                text = _("{file} was not graded: {reason}.")
+                absent = text.format(file=path.name, reason=f"{error}{'' if alone else _archives(path.parent)}")
+        with speaking(language):
+            return self._mended(assignment, name, path, notebook, language, absent, alone)
+
+    def _mended(
+        self, assignment: str, name: str, path: Path, notebook: NotebookNode, language: str, absent: str, alone: bool
+    ) -> Submitted:
+        source = self.notebooks(assignment, language).get(name)
+        notes = [absent] if absent else []
+        if path.stem != name and not alone and not absent:
+            text = _("The notebook is named {file}; it was recognised as {name}.ipynb.")
+            notes.append(text.format(file=path.name, name=name))
         if not alone and (left_out := nb.left_out(path.parent)):
-            notes.append(f"Links and files that are too large or too many were left out: {', '.join(left_out)}.")
+            text = _("Links and files that are too large or too many were left out: {files}.")
+            notes.append(text.format(files=", ".join(left_out)))
         notebook.cells, twice = nb.without_duplicates(notebook.cells)
         if source is not None:
             graded = {f"test_{f}" for f in self.exercises(assignment, name)}
             notes += _restore(notebook, source, graded, twice, bool(absent))
             notebook.metadata["kernelspec"] = source.metadata["kernelspec"]
             if _disarm(notebook, source):
-                notes.append("HTML that is not allowed here is shown as text, and so are raw cells.")
+                notes.append(_("HTML that is not allowed here is shown as text, and so are raw cells."))
         notes = [clean(note, 600) for note in notes]
-        notebook.metadata[_KEY] = {"notes": notes, "absent": clean(absent, 600)}
+        notebook.metadata[nb.KEY] = {"notes": notes, "absent": clean(absent, 600), "language": language}
         return Submitted(notebook, tuple(notes), clean(absent, 600))
 
     def _parsed(self, path: Path) -> NotebookNode:
@@ -288,10 +323,11 @@ class Course:
             if place is not None and place.is_dir():
                 files |= {n: path for path, n in nb.unlinked_files(place)[0] if not n.endswith(".ipynb")}
         hidden = self.hidden / assignment if exercises else None
-        absent = notebook.metadata.get(_KEY, {}).get("absent", "")
+        found = notebook.metadata.get(nb.KEY, {})
+        absent, language = found.get("absent", ""), found.get("language", SOURCE_LANGUAGE)
         ordered = tuple((path, n) for n, path in sorted(files.items()))
         suite = self.suite_digest() if exercises else ""
-        return Job(cells, ordered, hidden, exercises, self.grading.settings(), absent, suite)
+        return Job(cells, ordered, hidden, exercises, self.grading.settings(), absent, suite, language)
 
     def suite_digest(self) -> str:
         """Return a digest of the text that decides grades."""
@@ -309,13 +345,14 @@ def _hidden_exercises(hidden: Path) -> tuple[str, ...]:
 
 def notes_of(notebook: NotebookNode) -> list[str]:
     """Return the lines that `Course.read` left in a notebook."""
-    return list(notebook.metadata.get(_KEY, {}).get("notes", []))
+    return list(notebook.metadata.get(nb.KEY, {}).get("notes", []))
 
 
 def _archives(folder: Path) -> str:
     """Return a hint when a folder without the notebook holds an archive, which may hold it."""
     found = sorted(path.name for path in folder.glob("*") if path.suffix in (".zip", ".gz", ".tar", ".7z", ".rar"))
-    return f"; archives are not opened, so hand in the notebook itself and not {found[0]}" if found else ""
+    text = _("; archives are not opened, so hand in the notebook itself and not {file}")
+    return text.format(file=found[0]) if found else ""
 
 
 def _restore(
@@ -351,10 +388,10 @@ def _restore(
     if quiet:
         return []
     found = {
-        "Cells stand more than once, the last of each counts": [name for name in twice if name in originals],
-        "Changed read-only cells were put back as they were": edited,
-        "Cells had another type and were read as they should be": retyped,
-        "Missing grade cells were put back": missing,
+        _("Cells stand more than once, the last of each counts"): [name for name in twice if name in originals],
+        _("Changed read-only cells were put back as they were"): edited,
+        _("Cells had another type and were read as they should be"): retyped,
+        _("Missing grade cells were put back"): missing,
     }
     return [f"{what}: {', '.join(names)}." for what, names in found.items() if names]
 
@@ -409,5 +446,19 @@ def _is_graded(path: Path, source: NotebookNode) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _source_notebooks(folder: Path) -> dict[str, NotebookNode]:
+def _source_notebooks(folder: Path, root: Path, language: str) -> dict[str, NotebookNode]:
+    if language != SOURCE_LANGUAGE:
+        lookup = catalogue(root, language).gettext
+        sources = _source_notebooks(folder, root, SOURCE_LANGUAGE).items()
+        return {name: translate.notebook(source, lookup) for name, source in sources}
     return {path.stem: nb.read(path) for path in sorted(folder.glob("*.ipynb"))} if folder.is_dir() else {}
+
+
+def course_of(part: Any) -> Course:
+    """Return the course that an nbgrader converter's exporter or preprocessor works for."""
+    while part is not None:
+        directory = getattr(part, "coursedir", None)
+        if isinstance(directory, CourseDirectory):
+            return Course(directory, Grading(config=part.config))
+        part = part.parent
+    raise RuntimeError("this class works inside nbgrader's converters only")

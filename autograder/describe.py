@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from autograder.language import _
 from autograder.text import clean
 
 _MAX_VALUES = 8
@@ -42,14 +43,16 @@ def _describe_tensor(tensor: torch.Tensor) -> str:
     dtype = str(tensor.dtype).removeprefix("torch.")
     tensor = tensor.detach().cpu()
     if tensor.ndim == 0:
-        return f"{tensor.item():.6g} (0-d {dtype} tensor)"
+        return _("{value:.6g} (0-d {dtype} tensor)").format(value=tensor.item(), dtype=dtype)
     shape = tuple(tensor.shape)
     if 0 < tensor.numel() <= _MAX_VALUES:
-        return f"{_numbers(tensor)} ({dtype} tensor of shape {shape})"
+        text = _("{values} ({dtype} tensor of shape {shape})")
+        return text.format(values=_numbers(tensor), dtype=dtype, shape=shape)
     if tensor.numel() == 0 or tensor.is_complex():
-        return f"a {dtype} tensor of shape {shape}"
+        return _("a {dtype} tensor of shape {shape}").format(dtype=dtype, shape=shape)
     low, high = tensor.min().item(), tensor.max().item()
-    return f"a {dtype} tensor of shape {shape}, values from {low:.4g} to {high:.4g}"
+    text = _("a {dtype} tensor of shape {shape}, values from {low:.4g} to {high:.4g}")
+    return text.format(dtype=dtype, shape=shape, low=low, high=high)
 
 
 def _numbers(tensor: torch.Tensor) -> str:
@@ -64,9 +67,9 @@ def _describe_module(module: nn.Module) -> str:
     parameters = dict(module.named_parameters())
     if parameters and sum(p.numel() for p in parameters.values()) <= _MAX_VALUES:
         values = ", ".join(f"{name} = {_numbers(p.detach().cpu())}" for name, p in parameters.items())
-        text += f" with {values}"
+        text = _("{model} with {values}").format(model=text, values=values)
     dtypes = sorted({str(p.dtype).removeprefix("torch.") for p in parameters.values()} - {"float32"})
-    return f"{text} in {', '.join(dtypes)}" if dtypes else text
+    return _("{model} in {dtypes}").format(model=text, dtypes=", ".join(dtypes)) if dtypes else text
 
 
 def _module_name(module: nn.Module) -> str:

@@ -17,6 +17,7 @@ import torch
 
 from autograder.calibration import kept_folder
 from autograder.jobs import CellRun, Graded, Job
+from autograder.language import speaking
 from autograder.plugin import HiddenTests
 from autograder.submission import Submission
 
@@ -25,6 +26,11 @@ log = logging.getLogger(__name__)
 
 def grade(job: Job, address: str, scratch_root: Path) -> Graded:
     """Grade one notebook with the fork server that listens at `address`."""
+    with speaking(job.language, *([job.hidden.parent] if job.hidden else [])):
+        return _grade(job, address, scratch_root)
+
+
+def _grade(job: Job, address: str, scratch_root: Path) -> Graded:
     torch.set_num_threads(1)  # one submission per core beats many threads on one, and keeps results the same everywhere
     start = time.monotonic()
     runs: Sequence[CellRun] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from autograder.language import SOURCE_LANGUAGE
 from autograder.notebook import CodeCell
 from autograder.results import ExerciseResult
 from autograder.sandbox.lockdown import Limits
@@ -41,6 +42,7 @@ class Job:
         hidden: the assignment's folder of hidden tests, None when it has none.
         exercises: the functions to grade, each with a module ``test_<function>.py`` in `hidden`.
         absent: why there is nothing to run, in words for the student; empty when there is.
+        language: what messages for the student are written in.
         suite: a digest of the text of the hidden tests and the reference; another text makes another job.
     """
 
@@ -51,6 +53,7 @@ class Job:
     settings: Settings
     absent: str = ""
     suite: str = ""
+    language: str = SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,11 @@ def _(text: str) -> str:
     return text
 
 
+def N_(text: str) -> str:
+    """Return `text` as it is; marks it as one that is translated later, where it is shown, by `_`."""
+    return text
+
+
 @contextlib.contextmanager
 def speaking(language: str, *folders: Path) -> Iterator[None]:
     """Speak `language` within the block, with the catalogues of this package and of `folders`.

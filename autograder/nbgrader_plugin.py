@@ -16,11 +16,12 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from autograder.classroom import Grader
-from autograder.course import Course, Grading, notes_of
+from autograder.course import Course, course_of, notes_of
+from autograder.jobs import Graded
+from autograder.language import _, speaking
 from autograder.markup import as_markdown
 from autograder.outputs import cell_outputs, exercise_outputs
 from autograder.results import Outcome
@@ -42,7 +43,7 @@ class SubmissionExporter(NotebookExporter):
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Convert a notebook file; a submitted one is read by `Course.read`."""
         known = (resources or {}).get("nbgrader", {})
-        course = _course(self)
+        course = course_of(self)
         folder = course.submitted_folder(known.get("student", ""), known.get("assignment", "")) if known else None
         path = Path(filename)
         if folder is None or path.absolute().parent != folder.absolute():
@@ -64,7 +65,7 @@ class SubmissionExporter(NotebookExporter):
         directory, assignments = getattr(self.parent, "coursedir", None), getattr(self.parent, "assignments", None)
         if directory is None or assignments is None or directory.notebook_id != "*":
             return
-        course = _course(self)
+        course = course_of(self)
         names = list(course.notebooks(directory.assignment_id))
         wanted = course.students(directory.assignment_id) if directory.student_id == "*" else [directory.student_id]
         for student in wanted:
@@ -80,13 +81,22 @@ class IsolatedExecute(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Fill in the outputs of every code cell; `SaveAutoGrades` takes the scores from them."""
         known = resources["nbgrader"]
-        course = _course(self)
+        course = course_of(self)
         language = nb.metadata.get("kernelspec", {}).get("language", "")
         if language.lower() not in _LANGUAGES:
             raise ValueError(f"the notebook's language is {language}; this grader isolates Python only")
         folder = course.submitted_folder(known["student"], known["assignment"])
         job = course.job(known["assignment"], known["notebook"], nb, folder)
         graded = Grader.shared(course.grading.workers, strict=course.grading.strict).result(job)
+        with speaking(job.language, course.hidden):
+            self._show(nb, graded)
+        for error in graded.errors:
+            self.log.error("%s, %s: the grader's own fault: %s", known["student"], known["assignment"], error)
+        resources["autograder_errors"] = [f"test_{n}" for n, e in graded.exercises.items() if e.status is Outcome.ERROR]
+        return nb, resources
+
+    def _show(self, nb: NotebookNode, graded: Graded) -> None:
+        """Put the outputs of its cells, the results of its exercises and notes about it into the notebook."""
         for run in graded.runs:
             cell = nb.cells[run.cell.index]
             cell["outputs"] = [nbformat.from_dict(output) for output in cell_outputs(run)]
@@ -98,14 +108,10 @@ class IsolatedExecute(NbGraderPreprocessor):
                 cell["source"] = cell.source.split("### BEGIN HIDDEN TESTS")[0].rstrip()
                 cell["outputs"] = [nbformat.from_dict(o) for o in exercise_outputs(grade_id[5:], exercise)]
                 cell["execution_count"] = 1
-        for error in graded.errors:
-            self.log.error("%s, %s: the grader's own fault: %s", known["student"], known["assignment"], error)
-        resources["autograder_errors"] = [f"test_{n}" for n, e in graded.exercises.items() if e.status is Outcome.ERROR]
         if notes := notes_of(nb):
             text = "\n".join(f"- {as_markdown(note)}" for note in notes)
-            nb.cells.insert(0, nbformat.v4.new_markdown_cell(f"**About this submission**\n\n{text}"))
+            nb.cells.insert(0, nbformat.v4.new_markdown_cell(f"**{_('About this submission')}**\n\n{text}"))
         nb.metadata.pop("autograder", None)
-        return nb, resources
 
 
 class SaveGrades(SaveAutoGrades):
@@ -137,13 +143,3 @@ def set_surplus_aside(assignment: str, student: str, notebooks: list[str]) -> No
     course, _ = Course.find(Path.cwd())
     for folder in {Path(name).parent for name in notebooks}:
         course.set_surplus_aside(folder)
-
-
-def _course(part: Any) -> Course:
-    """Return the course that an nbgrader converter's exporter or preprocessor works for."""
-    while part is not None:
-        directory = getattr(part, "coursedir", None)
-        if isinstance(directory, CourseDirectory):
-            return Course(directory, Grading(config=part.config))
-        part = part.parent
-    raise RuntimeError("this class works inside nbgrader's converters only")

@@ -17,6 +17,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from autograder.language import _, is_language
+
+KEY = "autograder"
+"""Where our notes stand in a notebook's metadata: the language of a release, and what was found on reading it."""
 MAX_BYTES = 128 << 20
 MAX_CELLS = 2000
 MAX_PARTS = 5_000_000
@@ -43,7 +47,7 @@ class CodeCell:
 def read(path: Path, max_bytes: int = MAX_BYTES) -> NotebookNode:
     """Return the notebook in `path`, in format 4 and free of outputs, with every cell well-formed.
 
-    Nothing but the cells' types, sources and nbgrader metadata and the notebook's kernel is kept.
+    Nothing but the cells' types, sources and nbgrader metadata and the notebook's kernel and language is kept.
 
     Raises:
         UnreadableNotebook: the file is missing, a link, too large, not JSON, or not a notebook.
@@ -54,20 +58,20 @@ def read(path: Path, max_bytes: int = MAX_BYTES) -> NotebookNode:
 def parse(raw: bytes) -> NotebookNode:
     """Return the notebook in `raw`; see `read`."""
     if sum(map(raw.count, (b",", b"[", b"{"))) > MAX_PARTS:
-        raise UnreadableNotebook("it has too many parts: clear its outputs")
+        raise UnreadableNotebook(_("it has too many parts: clear its outputs"))
     try:
         tree = json.loads(_text(raw))
     except (ValueError, RecursionError) as error:
-        raise UnreadableNotebook(f"it is not JSON ({_first_line(error)})") from None
+        raise UnreadableNotebook(_("it is not JSON ({error})").format(error=_first_line(error))) from None
     if not isinstance(tree, dict) or not ("nbformat" in tree or "cells" in tree):
-        raise UnreadableNotebook("it is JSON but not a notebook")
+        raise UnreadableNotebook(_("it is JSON but not a notebook"))
     if str(tree.get("nbformat", 4)) != "4":  # also "4", or none, when it was written by a program
         tree = _upgraded(tree)
     cells = tree.get("cells")
     if not isinstance(cells, list):
-        raise UnreadableNotebook("it has no list of cells")
+        raise UnreadableNotebook(_("it has no list of cells"))
     if len(cells) > MAX_CELLS:
-        raise UnreadableNotebook(f"it has more than {MAX_CELLS} cells")
+        raise UnreadableNotebook(_("it has more than {count} cells").format(count=MAX_CELLS))
     clean = [cell for index, raw_cell in enumerate(cells) if (cell := _clean_cell(raw_cell, index)) is not None]
     notebook = new_notebook(cells=clean)
     kernel = _dict(_dict(tree.get("metadata")).get("kernelspec"))
@@ -76,6 +80,9 @@ def parse(raw: bytes) -> NotebookNode:
         display_name=str(kernel.get("display_name", "Python 3")),
         language=str(kernel.get("language", "python")),
     )
+    language = _dict(_dict(tree.get("metadata")).get(KEY)).get("language")
+    if is_language(language):
+        notebook.metadata[KEY] = NotebookNode(language=language)
     notebook.nbformat_minor = 5
     return notebook
 
@@ -170,18 +177,19 @@ def _regular_bytes(path: Path, max_bytes: int) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
-        raise UnreadableNotebook("the file is missing") from None
+        raise UnreadableNotebook(_("the file is missing")) from None
     except OSError as error:
-        reason = "it is a symbolic link" if path.is_symlink() else str(error.strerror)
+        reason = _("it is a symbolic link") if path.is_symlink() else str(error.strerror)
         raise UnreadableNotebook(reason) from None
     try:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
-            raise UnreadableNotebook("it is a folder")
+            raise UnreadableNotebook(_("it is a folder"))
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadableNotebook("it is not a regular file")
+            raise UnreadableNotebook(_("it is not a regular file"))
         if status.st_size > max_bytes:
-            raise UnreadableNotebook(f"it is larger than {max_bytes >> 20} MiB: clear its outputs")
+            text = _("it is larger than {limit} MiB: clear its outputs")
+            raise UnreadableNotebook(text.format(limit=max_bytes >> 20))
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(max_bytes)
     finally:
@@ -193,7 +201,8 @@ def _upgraded(tree: dict[str, Any]) -> dict[str, Any]:
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)
         return dict(nbformat.reads(json.dumps(tree), as_version=4))
     except Exception as error:  # any kind: nbformat trips over malformed old notebooks in many ways
-        raise UnreadableNotebook(f"its format {tree['nbformat']} cannot be read ({_first_line(error)})") from None
+        text = _("its format {number} cannot be read ({error})")
+        raise UnreadableNotebook(text.format(number=tree["nbformat"], error=_first_line(error))) from None
 
 
 # No program means these, and on a page or a terminal they could make it look like another one.

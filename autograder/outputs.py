@@ -8,8 +8,10 @@ import html
 from typing import Any
 
 from autograder.jobs import CellRun
+from autograder.language import N_, _
 from autograder.results import ExerciseResult, Outcome
 from autograder.text import clean
+from autograder.translate import title
 
 MAX_ALL_OUTPUTS = 64 << 20
 """Characters of all outputs of a notebook together, pictures in base 64 among them."""
@@ -20,6 +22,15 @@ _CELL = "text-align:left;vertical-align:top;padding:0.3em 0.6em"
 _MESSAGE = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
 _PNG = b"\x89PNG\r\n\x1a\n"
 
+_WORDS = {
+    Outcome.PASSED: N_("passed"),
+    Outcome.FAILED: N_("failed"),
+    Outcome.NOT_ATTEMPTED: N_("not attempted"),
+    Outcome.BLOCKED: N_("blocked"),
+    Outcome.CRASHED: N_("crashed"),
+    Outcome.TIMED_OUT: N_("timed out"),
+    Outcome.ERROR: N_("error"),
+}
 _SIGNS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_ATTEMPTED: "–"}
 
 
@@ -62,9 +73,9 @@ def cell_outputs(run: CellRun) -> list[dict[str, Any]]:
     """Return a cell's outputs as nbformat data, with an error that says so where the cell did not end well."""
     outputs = list(run.outputs)
     if run.ending == "crashed":
-        outputs.append(error_output("Crashed", f"This cell ended the process: {run.text}."))
+        outputs.append(error_output("Crashed", _("This cell ended the process: {how}.").format(how=run.text)))
     elif run.ending == "timed out":
-        outputs.append(error_output("TimedOut", f"This cell gave {run.text}."))
+        outputs.append(error_output("TimedOut", _("This cell gave {what}.").format(what=run.text)))
     elif run.ending == "raised" and run.error is not None and not any(o["output_type"] == "error" for o in outputs):
         outputs.append(error_output(run.error.type_name, run.error.text))
     return outputs
@@ -97,7 +108,7 @@ def as_text(name: str, exercise: ExerciseResult) -> str:
     """Return the message for the student as plain text."""
     lines = [_headline(name, exercise)]
     for test in exercise.tests:
-        lines.append(f"{_SIGNS.get(test.outcome, '!')} {_title(test.name)} ({test.points:g} / {test.max_points:g})")
+        lines.append(f"{_SIGNS.get(test.outcome, '!')} {_(title(test.name))} ({test.points:g} / {test.max_points:g})")
         if test.message:
             lines += [f"    {line}" for line in test.message.splitlines()]
     return "\n".join(lines)
@@ -107,22 +118,20 @@ def as_html(name: str, exercise: ExerciseResult) -> str:
     """Return the message for the student as HTML; every text in it is escaped."""
     rows = []
     for test in exercise.tests:
-        mark = html.escape(f"{_SIGNS.get(test.outcome, '!')} {test.outcome}")
+        mark = html.escape(f"{_SIGNS.get(test.outcome, '!')} {_(_WORDS[test.outcome])}")
         message = f"<pre style='{_MESSAGE}'>{html.escape(test.message)}</pre>" if test.message else ""
         rows.append(
             f"<tr><td style='{_CELL};white-space:nowrap'>{mark}</td>"
-            f"<td style='{_CELL}'>{html.escape(_title(test.name))}{message}</td>"
+            f"<td style='{_CELL}'>{html.escape(_(title(test.name)))}{message}</td>"
             f"<td style='{_CELL};white-space:nowrap'>{test.points:g} / {test.max_points:g}</td></tr>"
         )
     return f"<p><b>{html.escape(_headline(name, exercise))}</b></p><table>{''.join(rows)}</table>"
 
 
 def _headline(name: str, exercise: ExerciseResult) -> str:
-    return f"{name}: {exercise.status}, {exercise.score:g} of {exercise.max_score:g} points"
-
-
-def _title(test_name: str) -> str:
-    return test_name.removeprefix("test_").replace("_", " ")
+    text = _("{name}: {outcome}, {score:g} of {max_score:g} points")
+    outcome = _(_WORDS[exercise.status])
+    return text.format(name=name, outcome=outcome, score=exercise.score, max_score=exercise.max_score)
 
 
 def _data(data: dict[str, Any]) -> dict[str, str]:

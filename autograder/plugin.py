@@ -26,10 +26,12 @@ from hypothesis.errors import FlakyFailure
 from autograder.calibration import Judge
 from autograder.describe import describe_call
 from autograder.jobs import CellRun, Raised, Settings
+from autograder.language import N_, _
 from autograder.results import ExerciseResult, Outcome, TestResult
 from autograder.submission import Crashed, Submission, TimedOut
 from autograder.testing import Mismatch, Probe, graded
 from autograder.text import clean
+from autograder.translate import title
 
 hypothesis.settings.register_profile(
     "grading",
@@ -50,8 +52,8 @@ hypothesis.settings.register_profile(
 
 _DEFAULTS = graded(points=0.0).mark.kwargs
 _GRACE_SECONDS = 60.0
-_NOTHING_SHOWN = "A hidden test failed."
-_IDLE = "This holds, but also for a function that does nothing: it counts together with another test only."
+_NOTHING_SHOWN = N_("A hidden test failed.")
+_IDLE = N_("This holds, but also for a function that does nothing: it counts together with another test only.")
 
 
 class StudentFailure(Exception):
@@ -123,7 +125,7 @@ class Student:
         try:
             self._submission.check()
         except Crashed as error:
-            raise _Ended(Outcome.CRASHED, f"After this test {error}.") from None
+            raise _Ended(Outcome.CRASHED, _("After this test {what}.").format(what=error)) from None
 
     def _begin_example(self) -> None:
         self._calls = 0
@@ -140,7 +142,8 @@ class Student:
         if left <= 0:
             if self.failure is not None:
                 raise _Ended(Outcome.FAILED, "")
-            raise _Ended(Outcome.TIMED_OUT, f"The test took longer than {self._seconds:g} s in all.")
+            text = _("The test took longer than {seconds:g} s in all.")
+            raise _Ended(Outcome.TIMED_OUT, text.format(seconds=self._seconds))
         self._calls += 1
         seed = _seed_of(self._seed, self._test, self._calls)
         try:
@@ -149,10 +152,11 @@ class Student:
             if self.failure is not None:
                 raise _Ended(Outcome.FAILED, "") from None
             self._slow.add(self._exercise)
-            limit = f"did not finish within {self._seconds:g} s."
-            raise _Ended(Outcome.TIMED_OUT, f"{self.last_call} {limit}", f"A call {limit}") from None
+            text = _("{call} did not finish within {seconds:g} s.")
+            texts = (text.format(call=call, seconds=self._seconds) for call in (self.last_call, _("A call")))
+            raise _Ended(Outcome.TIMED_OUT, *texts) from None
         except Crashed as error:
-            raise _Ended(Outcome.CRASHED, f"{self.last_call}: {error}.", "A call ended the process.") from None
+            raise _Ended(Outcome.CRASHED, f"{self.last_call}: {error}.", _("A call ended the process.")) from None
         except Raised as error:
             raise self._of(error) from None
 
@@ -161,18 +165,25 @@ class Student:
             # The name comes from the student's process, where anything could be put in its place: only ours is shown.
             return self._undefined(error.text if error.text in (self._exercise, self._called) else "")
         if "NotImplementedError" in error.bases:
-            return _Ended(Outcome.NOT_ATTEMPTED, f"{self._exercise} is not written yet: it raises NotImplementedError.")
+            text = _("{function} is not written yet: it raises NotImplementedError.")
+            return _Ended(Outcome.NOT_ATTEMPTED, text.format(function=self._exercise))
         if "PermissionError" in error.bases:
-            bare = "tried something that is not allowed"
-            return _Ended(Outcome.BLOCKED, f"{self.last_call} {bare}: {_shown(error)}", f"A call {bare}.")
+            text = _("{call} tried something that is not allowed: {error}")
+            bare = _("A call tried something that is not allowed.")
+            return _Ended(Outcome.BLOCKED, text.format(call=self.last_call, error=_shown(error)), bare)
         if "MemoryError" in error.bases:
-            return _Ended(Outcome.CRASHED, f"{self.last_call} ran out of memory.", "A call ran out of memory.")
-        return StudentFailure(f"{self.last_call} raised {_shown(error)}")
+            text = _("{call} ran out of memory.")
+            return _Ended(Outcome.CRASHED, *(text.format(call=call) for call in (self.last_call, _("A call"))))
+        return StudentFailure(_("{call} raised {error}").format(call=self.last_call, error=_shown(error)))
 
     def _undefined(self, name: str) -> _Ended:
         run = self._submission.run_of(self._exercise) if self._submission else None
         if run is None or run.ending == "finished":
-            return _Ended(Outcome.NOT_ATTEMPTED, f"The notebook defines no {name or 'function that is asked for'}.")
+            if name:
+                text = _("The notebook defines no {name}.").format(name=name)
+            else:
+                text = _("The notebook does not define a function that is asked for.")
+            return _Ended(Outcome.NOT_ATTEMPTED, text)
         return _Ended(*_of_cell(run, name or self._exercise))
 
 
@@ -210,7 +221,7 @@ class HiddenTests:
         active = [test for test in tests if (exercise, test.name) not in self._idle]
         if not active or any(test.passed for test in active):
             return tuple(tests)
-        return tuple(dataclasses.replace(t, outcome=Outcome.FAILED, message=_IDLE) if t.passed else t for t in tests)
+        return tuple(dataclasses.replace(t, outcome=Outcome.FAILED, message=_(_IDLE)) if t.passed else t for t in tests)
 
     @property
     def errors(self) -> list[str]:
@@ -276,7 +287,7 @@ class HiddenTests:
         if self._absent:
             raise _Ended(Outcome.NOT_ATTEMPTED, self._absent)
         if not self._settings.explain and any(not test.passed for test in self._results.get(_exercise_of(item), [])):
-            raise _Ended(Outcome.NOT_ATTEMPTED, "Left out, since another test failed.")
+            raise _Ended(Outcome.NOT_ATTEMPTED, _("Left out, since another test failed."))
         seconds = (_mark(item)["seconds"] or self._settings.test_seconds) * self._settings.time_factor
         self._student._begin(item.name, _exercise_of(item), seconds)
         with _alarm(seconds + _GRACE_SECONDS):
@@ -322,21 +333,25 @@ class HiddenTests:
             return error.outcome, f"{sentence}\n{error.bare}" if mark["shows"] == "sentence" else error.bare
         if isinstance(error, (Mismatch, StudentFailure, AssertionError)):
             return Outcome.FAILED, _message(sentence, call, error, mark)
-        return Outcome.ERROR, "The grader could not run this test. This is not your fault; your instructor can see it."
+        return Outcome.ERROR, _(
+            "The grader could not run this test. This is not your fault; your instructor can see it."
+        )
 
 
 def _message(sentence: str, call: str, error: Exception, mark: dict[str, Any]) -> str:
     if mark["shows"] == "nothing":
-        return _NOTHING_SHOWN
+        return _(_NOTHING_SHOWN)
     lines = [sentence]
+    parts: list[tuple[str, str]] = []
     if mark["shows"] == "counterexample":
         if isinstance(error, Mismatch):
-            lines += [f"  call:     {call}"] if call else []
-            lines += [f"  expected: {error.expected}", f"  got:      {error.got}"]
+            parts += [(_("call"), call), (_("expected"), error.expected), (_("got"), error.got)]
         else:
-            lines.append(f"  {str(error).splitlines()[0] if str(error) else 'The check failed.'}")
-    hint = (error.hint or mark["hint"]) if isinstance(error, Mismatch) else ""
-    lines += [f"  hint:     {hint}"] if hint else []
+            lines.append(f"  {str(error).splitlines()[0] if str(error) else _('The check failed.')}")
+    if isinstance(error, Mismatch):
+        parts.append((_("hint"), _(error.hint or mark["hint"])))
+    width = max(len(name) for name, _text in parts) + 1 if parts else 0
+    lines += [f"  {name + ':':{width}} {text}" for name, text in parts if text]
     return "\n".join(clean(line, 600) for line in lines)
 
 
@@ -344,8 +359,8 @@ def _message(sentence: str, call: str, error: Exception, mark: dict[str, Any]) -
 def _alarm(seconds: float) -> Iterator[None]:
     """End a test whose trusted side hangs; calls into the submission have limits of their own, well below this."""
 
-    def ring(*_: Any) -> None:
-        raise _Ended(Outcome.ERROR, "The grader itself did not finish this test. Your instructor can see it.")
+    def ring(*_args: Any) -> None:
+        raise _Ended(Outcome.ERROR, _("The grader itself did not finish this test. Your instructor can see it."))
 
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -362,13 +377,15 @@ def _alarm(seconds: float) -> Iterator[None]:
 def _of_cell(run: CellRun, name: str) -> tuple[Outcome, str]:
     """Explain why `name` is missing when the cell that should define it did not finish."""
     if run.ending == "crashed":
-        return Outcome.CRASHED, f"The cell of {name} ended the process: {run.text}."
+        return Outcome.CRASHED, _("The cell of {name} ended the process: {how}.").format(name=name, how=run.text)
     if run.ending == "timed out":
-        return Outcome.TIMED_OUT, f"The cell of {name} gave {run.text}."
+        return Outcome.TIMED_OUT, _("The cell of {name} gave {what}.").format(name=name, what=run.text)
     assert run.error is not None
     if "PermissionError" in run.error.bases:
-        return Outcome.BLOCKED, f"The cell of {name} tried something that is not allowed: {_shown(run.error)}"
-    return Outcome.FAILED, f"The cell of {name} raised {_shown(run.error)}, so there is no {name}."
+        text = _("The cell of {name} tried something that is not allowed: {error}")
+        return Outcome.BLOCKED, text.format(name=name, error=_shown(run.error))
+    text = _("The cell of {name} raised {error}, so there is no {name}.")
+    return Outcome.FAILED, text.format(name=name, error=_shown(run.error))
 
 
 def _seed_of(*parts: object) -> int:
@@ -390,4 +407,4 @@ def _exercise_of(item: pytest.Item) -> str:
 
 def _sentence(item: pytest.Item) -> str:
     doc = getattr(getattr(item, "function", None), "__doc__", None) or ""
-    return doc.strip().splitlines()[0] if doc.strip() else item.name.removeprefix("test_").replace("_", " ")
+    return _(doc.strip().splitlines()[0] if doc.strip() else title(item.name))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.jobs import CellRun, Raised, Settings
+from autograder.language import _
 from autograder.notebook import CodeCell
 from autograder.outputs import MAX_ALL_OUTPUTS, checked_outputs
 from autograder.sandbox.client import Process, ProcessEnded, Timeout
@@ -29,7 +30,7 @@ class TimedOut(Exception):
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        super().__init__(f"no answer within {seconds:.3g} s")
+        super().__init__(_("no answer within {seconds:.3g} s").format(seconds=seconds))
 
 
 class Submission:
@@ -154,7 +155,7 @@ class Submission:
             raise Crashed(str(error)) from None
         if not isinstance(reply, dict):
             self._stop()
-            raise Crashed("the process answered in a way that is not allowed")
+            raise Crashed(_("the process answered in a way that is not allowed"))
         return reply
 
     def _start(self) -> None:

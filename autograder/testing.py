@@ -30,6 +30,7 @@ import pytest
 import torch
 
 from autograder.describe import describe, describe_call
+from autograder.language import N_, _
 
 Shows = Literal["counterexample", "sentence", "nothing"]
 
@@ -88,9 +89,9 @@ def expect(condition: bool, *, got: Any, expected: Any, hint: str = "") -> None:
         raise Mismatch(_shown(got), _shown(expected), hint)
 
 
-_NUMBER = "Return a tensor, not a Python number: .item() and float() cut off the gradient."
+_NUMBER = N_("Return a tensor, not a Python number: .item() and float() cut off the gradient.")
 _NO_TENSOR = {
-    type(None): "The function returns nothing: is its return statement missing?",
+    type(None): N_("The function returns nothing: is its return statement missing?"),
     float: _NUMBER,
     int: _NUMBER,
 }
@@ -106,15 +107,17 @@ def expect_tensor(got: Any, *, shape: tuple[int, ...], dtype: torch.dtype, hint:
         hint: replaces the hint that says what is amiss with the tensor; "" gives the test's own, for a test that is
             about just this.
     """
-    want = Text(f"a {str(dtype).removeprefix('torch.')} tensor of shape {tuple(shape)}")
+    kind = str(dtype).removeprefix("torch.")
+    want = Text(_("a {dtype} tensor of shape {shape}").format(dtype=kind, shape=tuple(shape)))
     if not isinstance(got, torch.Tensor):
-        amiss = _NO_TENSOR.get(type(got), "The result is no tensor.")
+        amiss = _NO_TENSOR.get(type(got), N_("The result is no tensor."))
     elif tuple(got.shape) != tuple(shape):
-        amiss = "The result has another shape than it must have."
+        amiss = N_("The result has another shape than it must have.")
     elif got.dtype != dtype:
-        amiss = "The result has another dtype than it must have: give new tensors the dtype of what comes in."
+        amiss = N_("The result has another dtype than it must have: give new tensors the dtype of what comes in.")
     elif not bool(torch.isfinite(got).all()):
-        want, amiss = Text(f"{want} with finite values"), "There is nan or inf in it: is something divided by zero?"
+        want = Text(_("{tensor} with finite values").format(tensor=want))
+        amiss = N_("There is nan or inf in it: is something divided by zero?")
     else:
         return got
     raise Mismatch(got, want, amiss if hint is None else hint)
@@ -151,8 +154,8 @@ def expect_close(
     if got.numel() > 8:
         where = _worst(got, expected)
         raise Mismatch(
-            Text(f"{describe(got)}; {got[where].item():.6g} at {list(where)}"),
-            Text(f"{describe(expected)}; {expected[where].item():.6g} at {list(where)}"),
+            _with_value(got, where),
+            _with_value(expected, where),
             hint,
         )
     raise Mismatch(got, expected, hint)
@@ -167,8 +170,13 @@ def _worst(got: torch.Tensor, expected: torch.Tensor) -> tuple[int, ...]:
     return tuple(int(i) for i in torch.unravel_index(torch.tensor(flat), expected.shape))
 
 
+def _with_value(tensor: torch.Tensor, where: tuple[int, ...]) -> Text:
+    text = _("{tensor}; {value:.6g} at {place}")
+    return Text(text.format(tensor=describe(tensor), value=tensor[where].item(), place=list(where)))
+
+
 def _shown(value: Any) -> Any:
-    return Text(value) if isinstance(value, str) else value
+    return Text(_(value)) if isinstance(value, str) else value
 
 
 _SAFE_ROOTS = {"torch", "torchvision", "numpy", "math", "copy", "random", "itertools", "functools", "collections"}
@@ -199,7 +207,7 @@ class Probe:
             return describe_call(self.name, args, kwargs)
         bound = inspect.signature(self.function).bind(None, *args, **kwargs)
         bound.apply_defaults()
-        return self.template.format(**{name: describe(value) for name, value in bound.arguments.items()})
+        return _(self.template).format(**{name: describe(value) for name, value in bound.arguments.items()})
 
     def bundle(self) -> dict[str, Any]:
         """Return what the student's process needs to run the probe: source texts, imports and constants.

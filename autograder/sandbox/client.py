@@ -13,9 +13,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import SandboxUnavailable
+from autograder.language import _
 from autograder.sandbox import wire
 from autograder.sandbox.lockdown import Limits
-from autograder.sandbox.server import SandboxUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class Process:
             ProcessEnded: the process died or answered outside the format, and was killed.
         """
         if not self.alive:
-            raise ProcessEnded("the process has ended")
+            raise ProcessEnded(_("the process has ended"))
         self._nonce += 1
         deadline = time.monotonic() + timeout
         try:
@@ -79,7 +80,7 @@ class Process:
         except wire.WireError as error:
             log.info("killed a process that sent %s", error)
             self.kill()
-            raise ProcessEnded("the process answered in a way that is not allowed") from None
+            raise ProcessEnded(_("the process answered in a way that is not allowed")) from None
         except (wire.Disconnected, OSError):
             how = self._how_it_ended()
             self.kill()
@@ -130,9 +131,11 @@ def _ending(line: bytes) -> str:
         ending = json.loads(line)
         code, why = int(ending["exit"]), ending["why"]
     except (ValueError, LookupError, TypeError, OverflowError, RecursionError):
-        return "the process was ended because it broke the connection"
+        return _("the process was ended because it broke the connection")
     if why is not None:
-        return f"the process was ended because it {why}"
+        text, limit = why  # from our own server
+        return _(text).format(limit)
     if code < 0:
-        return f"the process was killed by {_SIGNALS.get(-code, f'signal {-code}')}"
-    return f"the process ended itself with exit code {code}"
+        name = _SIGNALS.get(-code, f"signal {-code}")
+        return _("the process was killed by {signal}").format(signal=name)
+    return _("the process ended itself with exit code {code}").format(code=code)

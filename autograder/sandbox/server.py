@@ -17,6 +17,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.errors import SandboxUnavailable
 from autograder.sandbox.folders import remove
 from autograder.sandbox.lockdown import landlock_abi
 
@@ -36,10 +37,6 @@ PRELOAD = (
 _PREFIX = "autograder-server-"
 _TEMPORARY = "/var/tmp"  # in namespaces
 _STALE_SECONDS = 60.0  # a folder this young may not be locked yet
-
-
-class SandboxUnavailable(RuntimeError):
-    """This machine cannot isolate student code; nothing was run."""
 
 
 class ForkServer:

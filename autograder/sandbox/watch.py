@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import stat
 
+from autograder.language import N_
 from autograder.sandbox.lockdown import Limits
 
 INTERVAL = 0.1
@@ -18,11 +19,11 @@ MAX_DEPTH = 64
 """Folders within folders; honest notebooks stay far below, and deeper ones have paths too long to name."""
 
 
-def excess(pid: int, scratch: str, limits: Limits) -> str | None:
-    """Return what the process has too much of, as the end of "it was ended because it ...", or None."""
+def excess(pid: int, scratch: str, limits: Limits) -> tuple[str, int] | None:
+    """Return why a process that has too much of something is ended, as a text and the number that goes into it."""
     try:
         if len(os.listdir(f"/proc/{pid}/task")) > limits.threads:
-            return f"started more than {limits.threads} threads"
+            return N_("the process was ended because it started more than {} threads"), limits.threads
         space, files = _deleted_but_open(pid) + _deleted_but_mapped(pid, scratch), 0
     except (FileNotFoundError, ProcessLookupError):  # it has ended by itself
         return None
@@ -34,7 +35,7 @@ def excess(pid: int, scratch: str, limits: Limits) -> str | None:
         except FileNotFoundError:  # removed while we looked
             continue
         except OSError:
-            return "made a folder that cannot be read"
+            return N_("the process was ended because it made a folder that cannot be read"), 0
         files += len(entries)
         for entry in entries:
             try:
@@ -45,11 +46,11 @@ def excess(pid: int, scratch: str, limits: Limits) -> str | None:
             if stat.S_ISDIR(status.st_mode):
                 folders.append((entry.path, depth + 1))
         if space > limits.disk:
-            return f"wrote more than {limits.disk >> 20} MiB in all"
+            return N_("the process was ended because it wrote more than {} MiB in all"), limits.disk >> 20
         if files > limits.files:
-            return f"made more than {limits.files} files"
+            return N_("the process was ended because it made more than {} files"), limits.files
         if depth > MAX_DEPTH:
-            return f"nested folders more than {MAX_DEPTH} deep"
+            return N_("the process was ended because it nested folders more than {} deep"), MAX_DEPTH
     return None
 
 

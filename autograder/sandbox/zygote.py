@@ -56,7 +56,7 @@ class _Child:
     pidfd: int
     scratch: str
     limits: Limits
-    why: str | None = None
+    why: tuple[str, int] | None = None
 
 
 class _Server:

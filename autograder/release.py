@@ -1,0 +1,55 @@
+"""Makes a release complete and puts it into the course's language: an nbgrader preprocessor for generate_assignment.
+
+Set in ``assignments/nbgrader_config.py`` before nbgrader's own. Beside each released notebook it writes what students
+need to check themselves, a part of this package and the translations, and the README in their language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder import translate
+from autograder.course import course_of
+from autograder.language import OWN, SOURCE_LANGUAGE, catalogue
+from autograder.messages import compiled
+from autograder.notebook import KEY
+
+STUDENT_KIT = (
+    "__init__.py", "__main__.py", "check.py", "check_notebook.py", "cli.py", "describe.py", "errors.py", "language.py",
+    "testing.py", "text.py",
+)  # fmt: skip
+"""The modules that visible checks need, which students get beside their notebook and need not install."""
+
+
+class Release(NbGraderPreprocessor):
+    """Translates a source notebook and adds files to its release, through the writer that nbconvert offers for that."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Return the notebook in the course's language; `resources` takes the files to be written beside it."""
+        course = course_of(self)
+        language = course.language
+        folder = course.source_folder(resources["nbgrader"]["assignment"])
+        files: dict[str, Any] = resources.setdefault("outputs", ResourcesDict())
+        if (folder / "checks").is_dir():
+            files |= {f"autograder/{name}": (OWN / name).read_bytes() for name in STUDENT_KIT}
+        if language != SOURCE_LANGUAGE:
+            lookup = catalogue(course.root, language).gettext
+            nb = translate.notebook(nb, lookup)
+            for path in folder.glob("*.md"):
+                files[path.name] = translate.markdown(path.read_text(encoding="utf-8"), lookup).encode()
+            if (folder / "checks").is_dir():
+                kit, checks = [OWN / name for name in STUDENT_KIT], (folder / "checks").glob("*.py")
+                files[f"autograder/locale/{language}.mo"] = compiled(_texts(kit), language, OWN)
+                files[f"checks/locale/{language}.mo"] = compiled(_texts(checks), language, course.root)
+        nb.metadata[KEY] = {"language": language}
+        return nb, resources
+
+
+def _texts(modules: Iterable[Path]) -> list[str]:
+    return [text for path in modules for text in translate.module_texts(path.read_text(encoding="utf-8"))]
