@@ -23,13 +23,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
 
-from autograder.language import _, only_language, speaking
+from autograder.language import N_, _, only_language, speaking
 
 MIME = "application/vnd.autograder.check+json"
 """Where a report stands in a notebook's outputs as data, for `autograder check`."""
 
 State = Literal["holds", "does not hold", "not attempted", "could not be checked"]
 _SIGNS: dict[State, str] = {"holds": "✓", "does not hold": "✗", "not attempted": "–", "could not be checked": "?"}
+_WORDS = (N_("holds"), N_("does not hold"), N_("not attempted"), N_("could not be checked"))  # for the catalogues
 
 
 @dataclass(frozen=True)

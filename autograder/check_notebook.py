@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ def _execute(notebook: NotebookNode, folder: Path, progress: Callable[[int, int]
         resources={"metadata": {"path": str(folder.resolve())}},
         on_cell_complete=lambda cell, cell_index: progress(cell_index + 1, total),
     )
-    asyncio.run(client.async_execute())
+    asyncio.run(client.async_execute(stderr=subprocess.DEVNULL))  # the kernel's own log
 
 
 def _reports(cell: NotebookNode) -> list[Report]:

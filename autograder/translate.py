@@ -24,6 +24,7 @@ _LITERAL = re.compile(r"([A-Za-z]{0,2})(\"\"\"|'''|\"|')(.*)\2", re.S)
 _NOT_FOR_PEOPLE = re.compile(r"\{[^{}]*\}|\$[^$]*\$|\\n|`[^`]*`")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABELS = frozenset({"label", "title", "xlabel", "ylabel", "desc", "set_title", "set_xlabel", "set_ylabel", "suptitle"})
+_DOCSTRING = "docstring"
 _NO_LABELS = frozenset({"loc", "linestyle", "ls", "cmap", "mode"})
 
 
@@ -150,10 +151,12 @@ def _parts(text: str) -> Iterator[_Part]:
 
 
 def _context(tokens: list[tokenize.TokenInfo], i: int) -> str:
-    """Return the keyword or function whose value or first argument the string at `i` is."""
+    """Return the keyword or function whose value or first argument the string at `i` is, or that it is a docstring."""
     if i >= 2 and tokens[i - 1].string in ("=", "(") and tokens[i - 2].type == tokenize.NAME:
         return tokens[i - 2].string
-    return ""
+    passed_over = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT)
+    before = next((token.type for token in reversed(tokens[:i]) if token.type not in passed_over), tokenize.NEWLINE)
+    return _DOCSTRING if before == tokenize.NEWLINE else ""
 
 
 def _new_comment(text: str, part: _Part, lookup: Lookup) -> str:
@@ -170,7 +173,7 @@ def _new_string(text: str, part: _Part, lookup: Lookup) -> str:
     if match is None or not _is_for_people(match[3], part.context):
         return part.text
     prefix, quote, inner = match.groups()
-    if len(quote) == 1:
+    if part.context != _DOCSTRING or len(quote) == 1:
         return f"{prefix}{quote}{lookup(inner)}{quote}"
     indent = " " * (part.start - (text.rfind("\n", 0, part.start) + 1))
     ending = re.search(r"\n[ \t]*$", inner)
@@ -182,7 +185,7 @@ def _is_for_people(inner: str, context: str) -> bool:
     bare = _NOT_FOR_PEOPLE.sub("", inner)
     if not _WORD.search(bare) or context in _NO_LABELS:
         return False
-    return context in _LABELS or re.search(r"\S\s+\S", bare.strip()) is not None or inner != inner.strip()
+    return context in _LABELS or re.search(r"\S\s+\S", _NOT_FOR_PEOPLE.sub("0", inner)) is not None
 
 
 # ---------------------------------------------------------------- Python modules: tests and this package
