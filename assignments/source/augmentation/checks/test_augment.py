@@ -4,6 +4,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.language import _
 from autograder.testing import expect, expect_tensor, graded, probe
 
 
@@ -26,7 +27,8 @@ def test_shape_dtype_and_value_range_stay(student, count, dtype):
     """The result has the images' shape and dtype, and values in [0, 1]."""
     got = augmented(student, sevens(count).to(dtype))
     low, high = got.min().item(), got.max().item()
-    expect(low >= -1e-4 and high <= 1 + 1e-4, got=f"values from {low:.3f} to {high:.3f}", expected="values in [0, 1]")
+    shown = _("values from {low:.3f} to {high:.3f}").format(low=low, high=high)
+    expect(low >= -1e-4 and high <= 1 + 1e-4, got=shown, expected="values in [0, 1]")
 
 
 @probe("the given images after augment(images)")
@@ -40,7 +42,7 @@ def test_the_input_is_left_as_it_was(student):
     """The given images stay as they were."""
     got = expect_tensor(student(images_afterwards, sevens(16)), shape=(16, 1, 28, 28), dtype=torch.float32)
     changed = (got != sevens(16)).flatten(1).any(1).sum().item()
-    expect(changed == 0, got=f"{changed} of 16 images changed", expected="none changed")
+    expect(changed == 0, got=_("{count} of 16 images changed").format(count=changed), expected="none changed")
 
 
 @probe("augment(images) after torch.manual_seed(5), again after (5), and once more without a seed")
@@ -67,7 +69,7 @@ def test_every_call_draws_anew_from_torchs_generator(student):
 def test_the_images_of_a_batch_are_changed_independently(student):
     """Copies of one image in a batch come out different from each other."""
     different = len(augmented(student, sevens(32)).flatten(1).unique(dim=0))
-    got = f"{different} different images from 32 copies of one"
+    got = _("{count} different images from 32 copies of one").format(count=different)
     expect(different > 3, got=got, expected="nearly all of them different")
 
 
@@ -81,7 +83,8 @@ def test_what_is_in_a_corner_stays_there(student):
         images[i, 0, down : down + 8, across : across + 8] = 1
     quarters = augmented(student, images).reshape(-1, 2, 14, 2, 14).sum((2, 4)).flatten(1)
     moved = (quarters.argmax(1) != corners).sum().item()
-    expect(moved <= 2, got=f"the ink of {moved} of 16 images lies elsewhere", expected="none of them")
+    got = _("the ink of {count} of 16 images lies elsewhere").format(count=moved)
+    expect(moved <= 2, got=got, expected="none of them")
 
 
 @graded(idle=True, hint="Shift by a few pixels and erase small patches only.")
@@ -91,4 +94,5 @@ def test_no_digit_is_lost(student):
     disc = (line[:, None] ** 2 + line**2 < 64).float().repeat(64, 1, 1, 1)
     ink = augmented(student, disc).flatten(1).sum(1) / disc.flatten(1).sum(1)
     faded = (ink < 0.4).sum().item()
-    expect(faded <= 1, got=f"{faded} of 64 images lose more than 60 % of their ink", expected="none of them")
+    got = _("{count} of 64 images lose more than 60 % of their ink").format(count=faded)
+    expect(faded <= 1, got=got, expected="none of them")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
+from autograder.language import _
 from autograder.testing import expect, expect_close, expect_tensor, graded, probe
 
 WIDTH = 16
@@ -44,7 +45,8 @@ def test_a_hidden_value_becomes_zero_or_larger(student, p):
     """In training mode a hidden value of 1 becomes 0 or 1/(1-p), and nothing happens to the input or the output."""
     output = expect_tensor(student(train_outputs, glass(1), p, ones(64)), shape=(64, WIDTH), dtype=torch.float32)
     strange = output[(output.abs() > 1e-6) & ((output - 1 / (1 - p)).abs() > 1e-4)]
-    expect(len(strange) == 0, got=f"{strange[:1].sum().item():.4g}", expected=f"0 or {1 / (1 - p):.4g}")
+    wanted = _("0 or {value:.4g}").format(value=1 / (1 - p))
+    expect(len(strange) == 0, got=f"{strange[:1].sum().item():.4g}", expected=wanted)
 
 
 @graded(hint="One dropout after each hidden activation; p is the probability of dropping, not of keeping.")
@@ -54,8 +56,8 @@ def test_each_hidden_layer_drops_with_probability_p(student):
         output = student(train_outputs, glass(depth), 0.25, ones(1000))
         output = expect_tensor(output, shape=(1000, WIDTH), dtype=torch.float32)
         passed = (output != 0).double().mean().item()  # of 16,000 draws: the tolerance is more than 7 sigma
-        got = f"{passed:.2f} of the values get through {depth} hidden layer{'s' if depth > 1 else ''}"
-        expect(abs(passed - expected) < 0.03, got=got, expected=f"about {expected:.2f}")
+        got = _("{share:.2f} of the values get through").format(share=passed)
+        expect(abs(passed - expected) < 0.03, got=got, expected=_("about {share:.2f}").format(share=expected))
 
 
 @probe("add_dropout({model}, 0.5) in training mode, given {inputs}, twice")
@@ -104,5 +106,5 @@ def test_the_given_model_is_left_as_it_was(student):
     got = student(the_given_model, glass(1), ones(16))
     expect(isinstance(got, list) and len(got) == 3, got=got, expected="outputs, a number and a mode")
     expect_close(got[0], ones(16))
-    expect(got[1] == 3, got=f"{got[1]} layers", expected="3 layers")
+    expect(got[1] == 3, got=_("{count} layers").format(count=got[1]), expected="3 layers")
     expect(got[2] is True, got="a model in eval mode", expected="a model in training mode, as it was")

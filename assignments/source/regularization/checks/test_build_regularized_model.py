@@ -45,7 +45,7 @@ def numbers_of_parameters(student, sizes):
 @graded(hint="Each entry of hidden_sizes is the width of one hidden layer.")
 def test_a_wider_or_deeper_model_has_more_parameters(student):
     """Wider layers give more parameters, and so does one layer more."""
-    got = student(numbers_of_parameters, [(8,), (16,), (16, 8), (16, 16)])
+    got = student(numbers_of_parameters, [(8,), (8, 8), (8, 16), (16, 16)])
     numbers = isinstance(got, list) and len(got) == 4
     expect(numbers and sorted(set(got)) == got, got=got, expected="numbers, each larger than the one before")
 

@@ -24,13 +24,16 @@ def linear(weights, bias=None, dtype=torch.float32):
 def test_the_value_is_beta_times_the_sum_of_absolute_weights(student):
     """For the weights 1 and -2 and beta = 0.1 the penalty is 0.1 · (1 + 2) = 0.3."""
     got = student.l1_penalty(linear([1.0, -2.0]), 0.1)
-    wrong = {
-        "Positive and negative weights cancel: take absolute values before you sum.": torch.tensor(-0.1),
-        "This is the sum of squares; L1 takes absolute values.": torch.tensor(0.5),
-        "The factor beta is missing.": torch.tensor(3.0),
-        "This is a mean; the penalty is a sum.": torch.tensor(0.15),
-    }
-    expect_close(got, torch.tensor(0.3), mistakes=wrong)
+    expect_close(
+        got,
+        torch.tensor(0.3),
+        mistakes={
+            "Positive and negative weights cancel: take absolute values before you sum.": torch.tensor(-0.1),
+            "This is the sum of squares; L1 takes absolute values.": torch.tensor(0.5),
+            "The factor beta is missing.": torch.tensor(3.0),
+            "This is a mean; the penalty is a sum.": torch.tensor(0.15),
+        },
+    )
 
 
 @graded(hint="model.parameters() yields the weights and biases of all layers, however deep they lie.")
