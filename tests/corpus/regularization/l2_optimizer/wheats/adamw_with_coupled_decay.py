@@ -1,0 +1,15 @@
+"""AdamW without its own decay, which is Adam, and the decay in the gradient."""
+
+from torch import optim
+
+
+def l2_optimizer(model, lr, beta):
+    optimizer = optim.AdamW(model.parameters(), lr=lr, weight_decay=0.0)
+
+    def decay(*_):
+        for p in model.parameters():
+            if p.grad is not None:
+                p.grad.add_(p.detach(), alpha=beta)
+
+    optimizer.register_step_pre_hook(decay)
+    return optimizer

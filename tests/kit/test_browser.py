@@ -1,0 +1,193 @@
+"""The course in a real browser: JupyterLab as a student has it, and formgrader as an instructor does.
+
+Playwright drives the system's Chromium. Screenshots for a person to look at are written to ``demo/screenshots``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from tests.kit.conftest import REPO, run
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SHOTS = REPO / "demo" / "screenshots"
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+MINUTES = 60_000  # milliseconds
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium"),
+]
+
+RIGHT = "def l1_penalty(model, beta):\n    return beta * sum(p.abs().sum() for p in model.parameters())\n"
+WRONG = (
+    "def l2_penalty(model, beta):\n    return beta * sum(p.square().sum() for p in model.parameters() if p.ndim > 1)\n"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course whose assignment is released in German, for the language's sake."""
+    folder = tmp_path_factory.mktemp("course")
+    for name in ("source", "locale"):
+        shutil.copytree(REPO / "assignments" / name, folder / name)
+    config = (REPO / "assignments" / "nbgrader_config.py").read_text()
+    config = config.replace('"../tests/hidden"', repr(str(REPO / "tests" / "hidden")))
+    (folder / "nbgrader_config.py").write_text(f'{config}\nc.Grading.language = "de"\n')
+    made = run([f"{sys.prefix}/bin/nbgrader", "generate_assignment", "regularization"], folder)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@contextmanager
+def jupyter(folder: Path, home: Path) -> Iterator[str]:
+    """Serve JupyterLab in `folder`; yield its address."""
+    settings = home / "settings" / "@jupyterlab"
+    for name, values in {
+        "notebook-extension/tracker": {"windowingMode": "none"},  # so that all cells are there to be looked at
+        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    }.items():
+        path = settings / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
+    }
+    command = [
+        f"{sys.prefix}/bin/jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+        "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}",
+    ]  # fmt: skip
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            for _ in range(120):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.5)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def shoot(target: Page | Locator, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    target.screenshot(path=SHOTS / f"{name}.png")
+
+
+def write_into(page: Page, stub: str, source: str) -> None:
+    """Replace the text of the cell that holds `stub`, as a student would."""
+    cell = page.locator(".jp-CodeCell", has=page.locator(".cm-content", has_text=stub)).first
+    cell.locator(".cm-content").first.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text(source)
+
+
+def test_a_student_works_checks_and_validates(browser: Browser, course: Path, tmp_path: Path) -> None:
+    work = tmp_path / "regularization"
+    shutil.copytree(course / "release" / "regularization", work)
+    with jupyter(work, tmp_path) as address:
+        page = browser.new_page(viewport={"width": 1300, "height": 1000})
+        page.goto(f"{address}/lab/tree/regularization.ipynb")
+        expect(page.locator(".jp-NotebookPanel h1").first).to_contain_text("Regularisierung", timeout=2 * MINUTES)
+        shoot(page, "student-1-opened")
+
+        write_into(page, "def l1_penalty(", RIGHT)
+        write_into(page, "def l2_penalty(", WRONG)
+        shoot(page, "student-2-written")
+        page.get_by_text("Run", exact=True).first.click()
+        page.get_by_text("Run All Cells", exact=True).click()
+
+        tables = page.locator(".jp-OutputArea-output table")
+        expect(tables).to_have_count(6, timeout=4 * MINUTES)
+        reports = page.locator(".jp-OutputArea-output", has=page.locator("table"))
+        right, wrong, left_out = reports.nth(0), reports.nth(1), reports.nth(2)
+        for report, name in ((right, "right"), (wrong, "wrong"), (left_out, "not-attempted")):
+            report.scroll_into_view_if_needed()
+            shoot(report, f"student-3-{name}")
+        expect(right).to_contain_text("✓ stimmt")
+        expect(right).not_to_contain_text("✗")
+        expect(wrong).to_contain_text("✗ stimmt nicht")
+        expect(wrong).to_contain_text("erwartet:")
+        expect(left_out).to_contain_text("noch nicht bearbeitet")
+        expect(left_out).not_to_contain_text("✗")
+        figures = page.locator(".jp-OutputArea-output img")
+        expect(figures.first).to_be_visible()
+        for i in range(figures.count()):
+            figures.nth(i).scroll_into_view_if_needed()
+            shoot(figures.nth(i), f"student-figure-{i + 1:02}")
+
+        page.keyboard.press("Control+s")
+        page.get_by_role("button", name="Validate").first.click()
+        dialog = page.locator(".jp-Dialog")
+        expect(dialog).to_contain_text("Validation", timeout=5 * MINUTES)
+        expect(dialog).to_contain_text("l2_penalty")
+        shoot(page, "student-4-validated")
+        page.close()
+
+
+def test_an_instructor_grades_and_reads_the_feedback(browser: Browser, course: Path, tmp_path: Path) -> None:
+    notebook = nbformat.read(course / "release" / "regularization" / "regularization.ipynb", as_version=4)
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = {"l1_penalty": RIGHT, "l2_penalty": WRONG}.get(grade_id, cell.source)
+    handed_in = course / "submitted" / "anna" / "regularization"
+    handed_in.mkdir(parents=True)
+    nbformat.write(notebook, handed_in / "regularization.ipynb")
+    with jupyter(course, tmp_path) as address:
+        page = browser.new_page(viewport={"width": 1300, "height": 900})
+        page.goto(f"{address}/formgrader/manage_submissions/regularization")
+        row = page.locator("tr", has_text="anna")
+        expect(row).to_be_visible(timeout=MINUTES)
+        shoot(page, "instructor-1-submissions")
+        row.locator(".autograde a").click()
+        expect(page.locator(".modal-body", has_text="Successfully")).to_be_visible(timeout=5 * MINUTES)
+        shoot(page, "instructor-2-autograded")
+
+        page.goto(f"{address}/formgrader/manage_submissions/regularization")
+        expect(row.locator(".score")).to_contain_text(re.compile(r"\d"), timeout=MINUTES)
+        shoot(page, "instructor-3-scores")
+        row.locator(".generate-feedback a").click()
+        expect(page.locator(".modal-body", has_text="Successfully")).to_be_visible(timeout=2 * MINUTES)
+
+        feedback = course / "feedback" / "anna" / "regularization" / "regularization.html"
+        page.goto(feedback.as_uri())
+        results = page.locator("table", has_text="✗")
+        expect(results.first).to_contain_text("erwartet:")
+        results.first.scroll_into_view_if_needed()
+        shoot(page, "instructor-4-feedback")
+        page.close()
