@@ -347,13 +347,13 @@ def learnable_numbers(student, model, inputs, factors):
     return [sum(p.numel() for p in parameters), sum(p.numel() for p in parameters if p.grad is None), zeros]
 
 
-@graded(points=1, hint="nn.Parameter makes a tensor learnable: a factor (from 1) and a shift (from 0) for each unit.")
+@graded(points=1, hint="nn.Parameter makes a tensor learnable: a scale (from 1) and a shift (from 0) for each unit.")
 @given(hidden=sizes, bias=st.booleans())
 def test_each_hidden_unit_gets_two_learnable_numbers(student, hidden, bias):
-    """Batch normalization adds a learnable factor and a learnable shift for each hidden unit, and all get gradients."""
+    """Batch normalization adds a learnable scale and a learnable shift for each hidden unit, and all get gradients."""
     model = fill(nn.Sequential(nn.Linear(3, hidden, bias=bias), nn.ReLU(), nn.Linear(hidden, 1)), PATTERN)
-    inputs = torch.tensor(ROWS)
-    got = student(learnable_numbers, model, inputs, torch.tensor([[8.0], [-16], [4], [12], [-4], [20]]))
+    inputs = 10 * torch.sin(torch.arange(24.0)).reshape(8, 3)  # irregular, so that no gradient is 0 by accident
+    got = student(learnable_numbers, model, inputs, 10 * torch.cos(torch.arange(8.0) ** 2).reshape(8, 1))
     whole = isinstance(got, list) and len(got) == 3 and all(type(number) is int for number in got)
     expect(whole, got=got, expected=_("three numbers"))
     count, cut, zeros = got
@@ -369,7 +369,7 @@ def test_each_hidden_unit_gets_two_learnable_numbers(student, hidden, bias):
     expect(
         zeros <= (hidden if bias else 0),  # a bias in front of batch normalization changes nothing
         got=_("{count} learnable numbers that change nothing").format(count=zeros),
-        expected=_("that each factor and shift changes the output"),
+        expected=_("that each scale and shift changes the output"),
     )
 
 
@@ -396,9 +396,7 @@ def fresh_outputs(student, model, inputs):
     return [changed.eval()(inputs), changed.train()(inputs)]
 
 
-@graded(
-    points=0.5, idle=True, hint="Give what you create the dtype of the weights: nn.BatchNorm1d(n, dtype=...)."
-)
+@graded(points=0.5, idle=True, hint="Give what you create the dtype of the weights: nn.BatchNorm1d(n, dtype=...).")
 def test_a_float64_model_computes_in_float64(student):
     """Where the given model is of float64, so are the outputs, with all their digits."""
     model, inputs = mirror(1).double(), torch.tensor([[0.1], [0.2], [-0.7]], dtype=torch.float64)

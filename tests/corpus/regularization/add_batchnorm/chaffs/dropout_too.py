@@ -5,6 +5,8 @@ Fails:
     epsilon_is_that_of_pytorch
     every_hidden_layer_is_normalized
     every_layer_has_running_statistics_of_its_own
+
+May fail:
     gradients_flow_through_mean_and_variance
 """
 

@@ -9,6 +9,9 @@ Fails:
     in_eval_mode_a_new_network_is_nearly_the_given_one
     the_output_is_not_normalized
     the_running_variance_is_the_unbiased_one
+
+May fail:
+    gradients_flow_through_mean_and_variance
 """
 
 import copy

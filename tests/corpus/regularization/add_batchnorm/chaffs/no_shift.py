@@ -1,4 +1,4 @@
-"""Learns a factor but no shift.
+"""Learns a scale but no shift.
 
 Fails:
     each_hidden_unit_gets_two_learnable_numbers

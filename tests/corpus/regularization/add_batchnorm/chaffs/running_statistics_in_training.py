@@ -2,7 +2,6 @@
 
 Fails:
     a_training_batch_is_normalized_before_the_activation
-    each_hidden_unit_gets_two_learnable_numbers
     epsilon_is_that_of_pytorch
     every_hidden_layer_is_normalized
     gradients_flow_through_mean_and_variance

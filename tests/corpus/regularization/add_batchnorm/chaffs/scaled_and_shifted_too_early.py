@@ -1,4 +1,4 @@
-"""Applies factor and shift before it normalizes, which takes them out again.
+"""Applies scale and shift before it normalizes, which takes them out again.
 
 Fails:
     each_hidden_unit_gets_two_learnable_numbers

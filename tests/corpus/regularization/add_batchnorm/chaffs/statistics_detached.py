@@ -1,7 +1,6 @@
 """Detaches the batch's mean and variance, so gradients do not flow through them.
 
 Fails:
-    each_hidden_unit_gets_two_learnable_numbers
     gradients_flow_through_mean_and_variance
 """
 

@@ -1,4 +1,4 @@
-"""Starts the factors at random instead of 1.
+"""Starts the scales at random instead of 1.
 
 Fails:
     a_float64_model_computes_in_float64

@@ -1,4 +1,4 @@
-"""Keeps factor and shift as plain tensors with requires_grad, which no optimizer sees.
+"""Keeps scale and shift as plain tensors with requires_grad, which no optimizer sees.
 
 Fails:
     each_hidden_unit_gets_two_learnable_numbers

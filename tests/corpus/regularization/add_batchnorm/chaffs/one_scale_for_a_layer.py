@@ -1,4 +1,4 @@
-"""Learns one factor and one shift for a whole layer.
+"""Learns one scale and one shift for a whole layer.
 
 Fails:
     each_hidden_unit_gets_two_learnable_numbers
