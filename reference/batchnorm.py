@@ -22,8 +22,8 @@ def add_batchnorm(model: nn.Sequential) -> nn.Sequential:
     """
     layers: list[nn.Module] = []
     for layer in copy.deepcopy(model):
-        is_activation = bool(layers) and isinstance(hidden := layers[-1], nn.Linear)
-        if is_activation:
-            layers.append(nn.BatchNorm1d(hidden.out_features, device=hidden.weight.device, dtype=hidden.weight.dtype))
+        if layers and isinstance(hidden := layers[-1], nn.Linear):
+            weight = hidden.weight
+            layers.append(nn.BatchNorm1d(hidden.out_features, device=weight.device, dtype=weight.dtype))
         layers.append(layer)
     return nn.Sequential(*layers)
