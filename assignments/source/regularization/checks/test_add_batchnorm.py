@@ -32,6 +32,13 @@ def test_a_training_batch_is_normalized(student):
     expect_close(got, torch.tensor([[-1.0], [1.0]]), rtol=1e-3)
 
 
+@graded(idle=True, hint="The output layer is the last Linear: no batch normalization follows it.")
+def test_the_output_is_not_normalized(student):
+    """A network without hidden layers computes what it computed before."""
+    model, inputs = nn.Sequential(nn.Linear(2, 3)), torch.tensor([[1.0, 2.0], [3.0, -4.0]])
+    expect_close(student(in_training_mode, model, inputs), model(inputs).detach())
+
+
 @probe("add_batchnorm({model}) in eval mode, given {inputs}, after one training batch of 10 and 10")
 def in_eval_mode(student, model, inputs):
     changed = student.add_batchnorm(model).train()
@@ -46,13 +53,6 @@ def test_eval_mode_uses_running_statistics(student):
     expect_close(got, torch.tensor([[0.0]]), atol=1e-3)
     got = student(in_eval_mode, glass(), torch.tensor([[1.9]]))
     expect_close(got, torch.tensor([[0.9**0.5]]), rtol=1e-3)
-
-
-@graded(idle=True, hint="The output layer is the last Linear: no batch normalization follows it.")
-def test_the_output_is_not_normalized(student):
-    """A network without hidden layers computes what it computed before."""
-    model, inputs = nn.Sequential(nn.Linear(2, 3)), torch.tensor([[1.0, 2.0], [3.0, -4.0]])
-    expect_close(student(in_training_mode, model, inputs), model(inputs).detach())
 
 
 @probe("how many learnable numbers add_batchnorm({model}) has")
