@@ -1,0 +1,18 @@
+"""Takes eps=1e-8, as in Adam.
+
+Fails:
+    epsilon_is_that_of_pytorch
+"""
+
+import copy
+
+from torch import nn
+
+
+def add_batchnorm(model):
+    layers = []
+    for i, layer in enumerate(copy.deepcopy(model)):
+        layers.append(layer)
+        if isinstance(layer, nn.Linear) and i < len(model) - 1:
+            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype, eps=1e-8))
+    return nn.Sequential(*layers)

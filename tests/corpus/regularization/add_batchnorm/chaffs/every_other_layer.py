@@ -1,0 +1,18 @@
+"""Counts hidden layers wrongly: every second one is left out.
+
+Fails:
+    every_hidden_layer_is_normalized
+"""
+
+import copy
+
+from torch import nn
+
+
+def add_batchnorm(model):
+    layers = []
+    for i, layer in enumerate(copy.deepcopy(model)):
+        layers.append(layer)
+        if i % 4 == 0 and i < len(model) - 1:
+            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype))
+    return nn.Sequential(*layers)

@@ -1,0 +1,18 @@
+"""Leaves out dtype: a float64 model meets float32 parameters.
+
+Fails:
+    a_float64_model_computes_in_float64
+"""
+
+import copy
+
+from torch import nn
+
+
+def add_batchnorm(model):
+    layers = []
+    for i, layer in enumerate(copy.deepcopy(model)):
+        layers.append(layer)
+        if isinstance(layer, nn.Linear) and i < len(model) - 1:
+            layers.append(nn.BatchNorm1d(layer.out_features))
+    return nn.Sequential(*layers)

@@ -1,0 +1,19 @@
+"""Clears the given model's gradients.
+
+Fails:
+    the_given_model_is_left_as_it_was
+"""
+
+import copy
+
+from torch import nn
+
+
+def add_batchnorm(model):
+    model.zero_grad()
+    layers = []
+    for i, layer in enumerate(copy.deepcopy(model)):
+        layers.append(layer)
+        if isinstance(layer, nn.Linear) and i < len(model) - 1:
+            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype))
+    return nn.Sequential(*layers)

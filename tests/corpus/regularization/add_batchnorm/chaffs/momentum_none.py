@@ -1,0 +1,18 @@
+"""Sets momentum=None: a plain average over all batches.
+
+Fails:
+    a_training_step_moves_the_running_statistics_by_a_tenth
+"""
+
+import copy
+
+from torch import nn
+
+
+def add_batchnorm(model):
+    layers = []
+    for i, layer in enumerate(copy.deepcopy(model)):
+        layers.append(layer)
+        if isinstance(layer, nn.Linear) and i < len(model) - 1:
+            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype, momentum=None))
+    return nn.Sequential(*layers)

@@ -1,0 +1,20 @@
+"""Sets momentum=0.0: nothing is remembered.
+
+Fails:
+    a_training_step_moves_the_running_statistics_by_a_tenth
+    every_layer_has_running_statistics_of_its_own
+    the_running_variance_is_the_unbiased_one
+"""
+
+import copy
+
+from torch import nn
+
+
+def add_batchnorm(model):
+    layers = []
+    for i, layer in enumerate(copy.deepcopy(model)):
+        layers.append(layer)
+        if isinstance(layer, nn.Linear) and i < len(model) - 1:
+            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype, momentum=0.0))
+    return nn.Sequential(*layers)

@@ -1,0 +1,18 @@
+"""Adds nothing where the given model is in eval mode.
+
+Fails:
+    a_training_batch_is_normalized_before_the_activation
+"""
+
+import copy
+
+from torch import nn
+
+
+def add_batchnorm(model):
+    layers = []
+    for i, layer in enumerate(copy.deepcopy(model)):
+        layers.append(layer)
+        if isinstance(layer, nn.Linear) and i < len(model) - 1 and model.training:
+            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype))
+    return nn.Sequential(*layers)

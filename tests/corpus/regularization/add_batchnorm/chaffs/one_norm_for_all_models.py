@@ -1,0 +1,25 @@
+"""Keeps its modules between calls: all models normalize with the same statistics.
+
+Fails:
+    a_training_step_moves_the_running_statistics_by_a_tenth
+    each_hidden_unit_gets_two_learnable_numbers
+    in_eval_mode_a_new_network_is_nearly_the_given_one
+"""
+
+import copy
+
+from torch import nn
+
+NORMS = {}
+
+
+def add_batchnorm(model):
+    layers = []
+    for i, layer in enumerate(copy.deepcopy(model)):
+        layers.append(layer)
+        if isinstance(layer, nn.Linear) and i < len(model) - 1:
+            key = (i, layer.out_features, layer.weight.dtype)
+            if key not in NORMS:
+                NORMS[key] = nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype)
+            layers.append(NORMS[key])
+    return nn.Sequential(*layers)

@@ -1,0 +1,18 @@
+"""Normalizes the last hidden layer only.
+
+Fails:
+    every_hidden_layer_is_normalized
+"""
+
+import copy
+
+from torch import nn
+
+
+def add_batchnorm(model):
+    layers = []
+    for i, layer in enumerate(copy.deepcopy(model)):
+        layers.append(layer)
+        if i == len(model) - 3:
+            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype))
+    return nn.Sequential(*layers)

@@ -1,0 +1,12 @@
+"""Puts the given layers themselves into a new Sequential."""
+
+from torch import nn
+
+
+def add_batchnorm(model):
+    layers = []
+    for i, layer in enumerate(model):
+        layers.append(layer)
+        if isinstance(layer, nn.Linear) and i < len(model) - 1:
+            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype))
+    return nn.Sequential(*layers)
