@@ -70,6 +70,7 @@ def prepare(folder: Path) -> None:
     config += f"\nc.Grading.hidden_tests = {hidden!r}\nc.Grading.suite = {[hidden, reference]!r}\n"
     config += "c.Grading.missing_protections = 'warn'\n"  # a demo shall run anywhere, also in continuous integration
     (folder / "nbgrader_config.py").write_text(config)
+    shutil.copytree(REPO / "assignments" / "locale", folder / "locale")
     for assignment in FUNCTIONS:
         shutil.copytree(REPO / "assignments" / "source" / assignment, folder / "source" / assignment)
         run(folder, "nbgrader", "generate_assignment", assignment)

@@ -23,7 +23,14 @@ from nbformat import NotebookNode
 from .loader import Solution, fill, load
 
 FUNCTIONS: dict[str, tuple[str, ...]] = {
-    "regularization": ("l1_penalty", "add_dropout", "build_regularized_model"),
+    "regularization": (
+        "l1_penalty",
+        "l2_penalty",
+        "l2_optimizer",
+        "add_dropout",
+        "add_batchnorm",
+        "build_regularized_model",
+    ),
     "augmentation": ("augment",),
 }
 """The exercises of each assignment that the class knows; others stay as released."""
@@ -102,10 +109,20 @@ class Student:
         return PASSED if solution.kind == "wheat" else WRONG
 
 
-def _regularization(l1_penalty: str, add_dropout: str, build_regularized_model: str) -> dict[str, str]:
+def _regularization(
+    l1_penalty: str,
+    add_dropout: str,
+    build_regularized_model: str,
+    l2_penalty: str = "wheat/sum_of_generator",
+    l2_optimizer: str = "wheat/adam",
+    add_batchnorm: str = "wheat/rebuilt_sequential",
+) -> dict[str, str]:
     return {
         "l1_penalty": l1_penalty,
+        "l2_penalty": l2_penalty,
+        "l2_optimizer": l2_optimizer,
         "add_dropout": add_dropout,
+        "add_batchnorm": add_batchnorm,
         "build_regularized_model": build_regularized_model,
     }
 
@@ -124,7 +141,12 @@ STUDENTS: list[Student] = [
         "right, in another way: one long vector, hooks, batch norm as well, affine matrices",
         {
             "regularization": _regularization(
-                "wheat/cat_of_flattened", "wheat/forward_hooks", "wheat/batch_norm_and_dropout"
+                "wheat/cat_of_flattened",
+                "wheat/forward_hooks",
+                "wheat/batch_norm_and_dropout",
+                "wheat/stack_of_sums",
+                "wheat/two_groups",
+                "wheat/forward_hooks",
             ),
             "augmentation": {"augment": "wheat/affine_grid"},
         },
@@ -134,7 +156,12 @@ STUDENTS: list[Student] = [
         "right, with classes of her own for everything",
         {
             "regularization": _regularization(
-                "wheat/own_autograd_function", "wheat/own_bernoulli_module", "wheat/own_dropout_module"
+                "wheat/own_autograd_function",
+                "wheat/own_bernoulli_module",
+                "wheat/own_dropout_module",
+                "wheat/own_autograd_function",
+                "wheat/written_by_hand",
+                "wheat/own_module",
             ),
             "augmentation": {"augment": "wheat/shift_and_noise"},
         },
@@ -150,9 +177,16 @@ STUDENTS: list[Student] = [
     ),
     Student(
         "emma",
-        "wrong in typical ways: biases left out, dropout on the output, no dropout, flipped digits",
+        "wrong in typical ways: biases left out, a factor 1/2, AdamW, dropout on the output, no dropout, flipped digits",
         {
-            "regularization": _regularization("chaff/biases_left_out", "chaff/dropout_on_output", "chaff/no_dropout"),
+            "regularization": _regularization(
+                "chaff/biases_left_out",
+                "chaff/dropout_on_output",
+                "chaff/no_dropout",
+                "chaff/half",
+                "chaff/adamw",
+                "chaff/after_the_activation",
+            ),
             "augmentation": {"augment": "chaff/flips"},
         },
     ),
@@ -160,7 +194,14 @@ STUDENTS: list[Student] = [
         "farid",
         "wrong in typical ways: no absolute value, dropout in eval mode, a softmax, one shift for the whole batch",
         {
-            "regularization": _regularization("chaff/no_abs", "chaff/active_in_eval", "chaff/softmax_output"),
+            "regularization": _regularization(
+                "chaff/no_abs",
+                "chaff/active_in_eval",
+                "chaff/softmax_output",
+                "chaff/norm_not_squared",
+                "chaff/decay_forgotten",
+                "chaff/momentum_of_keras",
+            ),
             "augmentation": {"augment": "chaff/transform_called_once"},
         },
     ),

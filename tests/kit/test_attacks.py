@@ -27,8 +27,8 @@ def test_every_attack_says_what_must_come_of_it() -> None:
 
 @pytest.mark.slow
 def test_no_attack_succeeds(tmp_path: Path) -> None:
-    """Every second one here; `make attacks` takes all."""
-    reports = run_kit(load_attacks()[::2], tmp_path)
+    """Every fourth one here; `make attacks` takes all."""
+    reports = run_kit(load_attacks()[::4], tmp_path)
     wrong = [f"{r.attack.group}/{r.attack.name}: {'; '.join([*r.harms, *r.surprises])}" for r in reports]
 
     assert not [line for line, r in zip(wrong, reports, strict=True) if r.harms or r.surprises]

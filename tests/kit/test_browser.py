@@ -123,7 +123,7 @@ def test_a_student_works_checks_and_validates(browser: Browser, course: Path, tm
     with jupyter(work, tmp_path) as address:
         page = browser.new_page(viewport={"width": 1300, "height": 1000})
         page.goto(f"{address}/lab/tree/regularization.ipynb")
-        expect(page.locator(".jp-NotebookPanel h1").first).to_contain_text("Regularisierung", timeout=2 * MINUTES)
+        expect(page.locator(".jp-NotebookPanel h1").first).to_contain_text("Regulari", timeout=2 * MINUTES)
         shoot(page, "student-1-opened")
 
         write_into(page, "def l1_penalty(", RIGHT)
