@@ -177,7 +177,7 @@ STUDENTS: list[Student] = [
     ),
     Student(
         "emma",
-        "wrong in typical ways: biases left out, a factor 1/2, AdamW, dropout on the output, no dropout, flipped digits",
+        "wrong in typical ways: biases left out, a factor 1/2, AdamW, dropout on the output or nowhere, flipped digits",
         {
             "regularization": _regularization(
                 "chaff/biases_left_out",
