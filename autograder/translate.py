@@ -25,7 +25,7 @@ _NOT_FOR_PEOPLE = re.compile(r"\{[^{}]*\}|\$[^$]*\$|\\n|`[^`]*`")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABELS = frozenset({"label", "title", "xlabel", "ylabel", "desc", "set_title", "set_xlabel", "set_ylabel", "suptitle"})
 _DOCSTRING = "docstring"
-_NO_LABELS = frozenset({"loc", "linestyle", "ls", "cmap", "mode"})
+_NO_LABELS = frozenset({"loc", "linestyle", "ls", "cmap", "mode", "textcoords", "xycoords"})
 
 
 def notebook(source: NotebookNode, lookup: Lookup) -> NotebookNode:
