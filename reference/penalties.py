@@ -1,4 +1,4 @@
-"""The penalties that are added to a loss; the lecture's L1 (Lasso)."""
+"""The penalties that are added to a loss: the lecture's L1 (Lasso) and L2 (Ridge)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,32 @@ def l1_penalty(model: nn.Module, beta: float) -> torch.Tensor:
     Raises:
         ValueError: `beta` is negative, or the model has no parameters.
     """
+    return beta * torch.stack([parameter.abs().sum() for parameter in _parameters(model, beta)]).sum()
+
+
+def l2_penalty(model: nn.Module, beta: float) -> torch.Tensor:
+    """Return β·Σθ² over all of ``model.parameters()``, to be added to the loss.
+
+    There is no factor 1/2, so this pulls twice as hard as an optimizer's ``weight_decay=beta``; see
+    `reference.optimizers.l2_optimizer`.
+
+    Args:
+        model: a module with at least one parameter, all of one dtype and on one device.
+        beta: the penalty's strength, not negative.
+
+    Returns:
+        A 0-d tensor of the parameters' dtype and device. Its gradient at θ is 2·β·θ.
+
+    Raises:
+        ValueError: `beta` is negative, or the model has no parameters.
+    """
+    return beta * torch.stack([parameter.square().sum() for parameter in _parameters(model, beta)]).sum()
+
+
+def _parameters(model: nn.Module, beta: float) -> list[nn.Parameter]:
     if beta < 0:
         raise ValueError(f"beta={beta} must not be negative")
     parameters = list(model.parameters())
     if not parameters:
         raise ValueError("the model has no parameters")
-    return beta * torch.stack([parameter.abs().sum() for parameter in parameters]).sum()
+    return parameters

@@ -7,9 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from autograder.testing import expect, expect_close, expect_tensor, graded, probe
+from autograder.testing import expect, expect_close, expect_tensor, graded
 from reference.penalties import l1_penalty
-from tests.hidden.checks import expect_no_changes, expect_number, what_changes
+from tests.hidden.checks import (
+    expect_gradients,
+    expect_no_changes,
+    expect_number,
+    penalties_of_a_model_that_changes,
+    penalty_gradients,
+    total,
+    what_changes,
+)
 from tests.hidden.strategies import (
     betas,
     fill,
@@ -23,10 +31,6 @@ from tests.hidden.strategies import (
     positive_betas,
     values,
 )
-
-
-def total(tensors, change=torch.abs):
-    return sum((change(tensor.detach().double()).sum() for tensor in tensors), torch.tensor(0.0).double())
 
 
 @graded(points=1.5, hint="Sum p.abs() over everything, then multiply by beta once.")
@@ -81,27 +85,6 @@ def test_the_result_is_a_0_d_tensor_of_the_models_type(student, model, beta):
     )
 
 
-@probe("the gradient of {factor} * l1_penalty(model, {beta}) for model = {model}")
-def gradients(student, model, beta, factor):
-    penalty = student.l1_penalty(model, beta)
-    if not isinstance(penalty, torch.Tensor) or not penalty.requires_grad:
-        return "no gradient: the result is cut off from the parameters"
-    gradients = torch.autograd.grad(factor * penalty.sum(), list(model.parameters()), allow_unused=True)
-    cut = any(gradient is None for gradient in gradients)
-    return "no gradient: the result does not lead back to every parameter" if cut else list(gradients)
-
-
-def expect_gradients(got, model):
-    """Return pairs of a parameter and its gradient in float64; raise `Mismatch` unless each has a finite one."""
-    parameters = list(model.parameters())
-    complete = isinstance(got, list) and len(got) == len(parameters)
-    expect(complete, got=got, expected="a gradient for each parameter")
-    return [
-        (p.detach().double(), expect_tensor(grad, shape=tuple(p.shape), dtype=p.dtype).double())
-        for p, grad in zip(parameters, got, strict=True)
-    ]
-
-
 @graded(
     points=2,
     hint="Stay with tensors: .item(), .data, .detach(), torch.tensor([...]) and torch.no_grad() cut the graph.",
@@ -109,7 +92,7 @@ def expect_gradients(got, model):
 @given(model=filled(linear_stacks(bias=False), patterns_with_tiny_values), beta=betas, factor=st.sampled_from([1, 3]))
 def test_the_gradient_is_beta_times_the_sign(student, model, beta, factor):
     """The penalty is differentiable, also inside a loss, and its gradient at each weight is beta times its sign."""
-    for weight, gradient in expect_gradients(student(gradients, model, beta, factor), model):
+    for weight, gradient in expect_gradients(student(penalty_gradients, "l1_penalty", model, beta, factor), model):
         expect_close(gradient, factor * beta * weight.sign(), rtol=1e-4)
 
 
@@ -117,7 +100,7 @@ def test_the_gradient_is_beta_times_the_sign(student, model, beta, factor):
 @given(model=filled(linear_stacks(bias=False), st.lists(st.just(0.0) | values, max_size=4).map(lambda v: [0.0, *v])))
 def test_the_gradient_is_finite_where_a_weight_is_zero(student, model):
     """Where a weight is 0 the gradient is finite and between -beta and beta."""
-    for weight, gradient in expect_gradients(student(gradients, model, 1.0, 1), model):
+    for weight, gradient in expect_gradients(student(penalty_gradients, "l1_penalty", model, 1.0, 1), model):
         at_zero = gradient[weight == 0]
         expect(bool((at_zero.abs() <= 1.0001).all()), got=gradient, expected="values between -1 and 1")
 
@@ -134,24 +117,13 @@ def test_the_model_is_left_as_it_was(student, model, training):
     expect_no_changes(student(what_changes, "l1_penalty", model.train(training), 0.5))
 
 
-@probe("l1_penalty(model, 1), and again after doubling the parameters of {model} and adding {layer} to it")
-def penalties_of_a_model_that_changes(student, model, layer):
-    before = student.l1_penalty(model, 1.0)
-    before = before.detach().clone() if isinstance(before, torch.Tensor) else before
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.mul_(2)
-    model.append(layer)
-    return [before, student.l1_penalty(model, 1.0)]
-
-
 @graded(points=0.5, hint="Keep nothing between calls: go through model.parameters() each time.")
 @given(width=st.integers(1, 3), pattern=st.lists(values, min_size=1, max_size=3))
 def test_every_call_looks_at_the_model_anew(student, width, pattern):
     """The penalty is that of the model as it is at the call, also when the same model was seen before."""
     model, layer = fill(nn.Sequential(nn.Linear(width, width)), pattern), fill(nn.Linear(width, 1), pattern)
     own, added = total(model.parameters()), total(layer.parameters())
-    got = student(penalties_of_a_model_that_changes, model, layer)
+    got = student(penalties_of_a_model_that_changes, "l1_penalty", model, layer)
     expect(isinstance(got, list) and len(got) == 2, got=got, expected="two penalties")
     expect_number(got[0], own)
     expect_number(got[1], 2 * own + added)

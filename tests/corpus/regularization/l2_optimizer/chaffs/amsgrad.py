@@ -1,0 +1,10 @@
+"""Switches amsgrad on.
+
+Fails:
+"""
+
+from torch import optim
+
+
+def l2_optimizer(model, lr, beta):
+    return optim.Adam(model.parameters(), lr=lr, weight_decay=beta, amsgrad=True)

@@ -1,0 +1,11 @@
+"""Switches the model to eval mode.
+
+Fails:
+"""
+
+from torch import optim
+
+
+def l2_optimizer(model, lr, beta):
+    model.eval()
+    return optim.Adam(model.parameters(), lr=lr, weight_decay=beta)

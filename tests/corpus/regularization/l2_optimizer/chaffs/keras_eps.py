@@ -1,0 +1,10 @@
+"""Takes the epsilon of Keras, 1e-7.
+
+Fails:
+"""
+
+from torch import optim
+
+
+def l2_optimizer(model, lr, beta):
+    return optim.Adam(model.parameters(), lr=lr, eps=1e-7, weight_decay=beta)

@@ -1,0 +1,11 @@
+"""Trains nn.Linear layers only.
+
+Fails:
+"""
+
+from torch import nn, optim
+
+
+def l2_optimizer(model, lr, beta):
+    found = {id(p): p for m in model.modules() if isinstance(m, nn.Linear) for p in m.parameters()}
+    return optim.Adam(list(found.values()) or list(model.parameters())[:1], lr=lr, weight_decay=beta)

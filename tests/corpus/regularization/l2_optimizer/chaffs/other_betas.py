@@ -1,0 +1,10 @@
+"""Sets the second beta to 0.99.
+
+Fails:
+"""
+
+from torch import optim
+
+
+def l2_optimizer(model, lr, beta):
+    return optim.Adam(model.parameters(), lr=lr, betas=(0.9, 0.99), weight_decay=beta)

@@ -1,0 +1,15 @@
+"""Adds the decay in a hook that runs before each step."""
+
+from torch import optim
+
+
+def l2_optimizer(model, lr, beta):
+    optimizer = optim.Adam(model.parameters(), lr=lr)
+
+    def decay(optimizer, args, kwargs):
+        for p in model.parameters():
+            if p.grad is not None:
+                p.grad = p.grad.add(p.detach(), alpha=beta)
+
+    optimizer.register_step_pre_hook(decay)
+    return optimizer

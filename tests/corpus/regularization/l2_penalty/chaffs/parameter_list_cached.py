@@ -1,0 +1,14 @@
+"""Lists a model's parameters at the first call only.
+
+Fails:
+"""
+
+from weakref import WeakKeyDictionary
+
+KNOWN = WeakKeyDictionary()
+
+
+def l2_penalty(model, beta):
+    if model not in KNOWN:
+        KNOWN[model] = list(model.parameters())
+    return beta * sum(p.pow(2).sum() for p in KNOWN[model])

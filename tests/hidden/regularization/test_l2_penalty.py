@@ -1,0 +1,127 @@
+"""l2_penalty(model, beta): 8 points."""
+
+from __future__ import annotations
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import nn
+
+from autograder.testing import expect, expect_close, expect_tensor, graded
+from reference.penalties import l2_penalty
+from tests.hidden.checks import (
+    expect_gradients,
+    expect_no_changes,
+    expect_number,
+    penalties_of_a_model_that_changes,
+    penalty_gradients,
+    total,
+    what_changes,
+)
+from tests.hidden.strategies import (
+    betas,
+    fill,
+    filled,
+    linear_stacks,
+    models_that_share,
+    models_with_buffers,
+    nested_models,
+    partly_frozen_models,
+    positive_betas,
+    values,
+)
+
+
+@graded(points=1.5, hint="Sum p ** 2 over everything, then multiply by beta once: no root, no mean, no factor 1/2.")
+@given(model=filled(linear_stacks(bias=False)), beta=betas)
+def test_the_value_is_beta_times_the_sum_of_squared_weights(student, model, beta):
+    """For layers without biases the penalty is beta times the sum of the weights' squares."""
+    got = student.l2_penalty(model, beta)
+    weights, squares = list(model.parameters()), total(model.parameters(), torch.square)
+    expect_number(
+        got,
+        l2_penalty(model, beta),
+        half=beta * squares / 2,
+        root=beta * squares.sqrt(),
+        absolute=beta * total(weights),
+        without_beta=squares,
+        mean=beta * squares / sum(p.numel() for p in weights),
+    )
+
+
+@graded(points=1.5, hint="Loop over model.parameters(): it yields weights and biases of all layers.")
+@given(model=filled(linear_stacks(bias=True)), beta=positive_betas)
+def test_biases_count_like_weights(student, model, beta):
+    """The penalty sums over weights and biases."""
+    got = student.l2_penalty(model, beta)
+    weights = beta * total((p for p in model.parameters() if p.ndim > 1), torch.square)
+    expect_number(got, l2_penalty(model, beta), weights=weights)
+
+
+@graded(points=0.5, hint="Loop over model.parameters(), not over model.children() or over layers of certain types.")
+@given(model=filled(st.one_of(nested_models(), partly_frozen_models())), beta=positive_betas)
+def test_layers_of_every_kind_count_wherever_they_are_nested(student, model, beta):
+    """The parameters of every kind of layer count, also inside blocks of blocks, and also frozen ones."""
+    expect_number(student.l2_penalty(model, beta), l2_penalty(model, beta))
+
+
+@graded(points=0.5, hint="model.parameters() yields a shared parameter once and no buffers.")
+@given(model=filled(st.one_of(models_that_share(), models_with_buffers())), beta=positive_betas)
+def test_a_shared_parameter_counts_once_and_a_buffer_never(student, model, beta):
+    """A parameter that two layers share counts once, and buffers (running statistics) do not count."""
+    got = student.l2_penalty(model, beta)
+    everything = total(model.state_dict().values(), torch.square)
+    twice = total((p for _, p in model.named_parameters(remove_duplicate=False)), torch.square)
+    expect_number(got, l2_penalty(model, beta), twice=beta * twice, buffers=beta * everything)
+
+
+@graded(
+    points=0.5, hint="Start from the parameters' own sums; float() and torch.zeros(1) change the type or the shape."
+)
+@given(model=filled(linear_stacks(bias=True)), beta=betas)
+def test_the_result_is_a_0_d_tensor_of_the_models_type(student, model, beta):
+    """The penalty is a 0-d tensor of the parameters' dtype."""
+    got = student.l2_penalty(model, beta)
+    dtype = next(model.parameters()).dtype
+    expect_tensor(got, shape=(), dtype=dtype, hint="" if isinstance(got, torch.Tensor) else None)
+
+
+@graded(
+    points=2,
+    hint="Stay with tensors: .item(), .data, .detach(), torch.tensor([...]) and torch.no_grad() cut the graph.",
+)
+@given(model=filled(linear_stacks(bias=False)), beta=betas, factor=st.sampled_from([1, 3]))
+def test_the_gradient_is_two_beta_times_the_weight(student, model, beta, factor):
+    """The penalty is differentiable, also inside a loss, and its gradient at each weight is 2 · beta · weight."""
+    for weight, gradient in expect_gradients(student(penalty_gradients, "l2_penalty", model, beta, factor), model):
+        expect_close(gradient, factor * 2 * beta * weight, rtol=1e-4)
+
+
+@graded(points=0.5, hint="A root has no derivative at 0; the sum of squares needs none.")
+@given(model=filled(linear_stacks(bias=False), st.lists(st.just(0.0) | values, max_size=3).map(lambda v: [0.0, *v])))
+def test_the_gradient_is_zero_where_a_weight_is_zero(student, model):
+    """Where a weight is 0, even where all are, the gradient is 0."""
+    for weight, gradient in expect_gradients(student(penalty_gradients, "l2_penalty", model, 1.0, 1), model):
+        expect(not bool(gradient[weight == 0].any()), got=gradient, expected="0 where the weight is 0")
+
+
+@graded(points=0.5, idle=True, hint="Read the parameters, do not write to them: pow_() and p.data change the model.")
+@given(
+    model=filled(st.one_of(linear_stacks(bias=True), models_with_buffers(), partly_frozen_models())),
+    training=st.booleans(),
+)
+def test_the_model_is_left_as_it_was(student, model, training):
+    """Parameters, buffers, gradients, mode and attributes of the model stay as they were."""
+    expect_no_changes(student(what_changes, "l2_penalty", model.train(training), 0.5))
+
+
+@graded(points=0.5, hint="Keep nothing between calls: go through model.parameters() each time.")
+@given(width=st.integers(1, 3), pattern=st.lists(values, min_size=1, max_size=3))
+def test_every_call_looks_at_the_model_anew(student, width, pattern):
+    """The penalty is that of the model as it is at the call, also when the same model was seen before."""
+    model, layer = fill(nn.Sequential(nn.Linear(width, width)), pattern), fill(nn.Linear(width, 1), pattern)
+    own, added = total(model.parameters(), torch.square), total(layer.parameters(), torch.square)
+    got = student(penalties_of_a_model_that_changes, "l2_penalty", model, layer)
+    expect(isinstance(got, list) and len(got) == 2, got=got, expected="two penalties")
+    expect_number(got[0], own)
+    expect_number(got[1], 4 * own + added)
