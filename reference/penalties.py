@@ -1,4 +1,4 @@
-"""The penalties that are added to a loss: the lecture's L1 (Lasso) and L2 (Ridge), and L2 as weight decay."""
+"""The penalties that are added to a loss: the lecture's L1 (Lasso) and L2 (Ridge)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ def l1_penalty(model: nn.Module, beta: float) -> torch.Tensor:
 def l2_penalty(model: nn.Module, beta: float) -> torch.Tensor:
     """Return β·Σθ² over all of ``model.parameters()``, to be added to the loss.
 
+    There is no factor 1/2, so this pulls twice as hard as an optimizer's ``weight_decay=beta``; see
+    `reference.optimizers.l2_optimizer`.
+
     Args:
         model: a module with at least one parameter, all of one dtype and on one device.
         beta: the penalty's strength, not negative.
@@ -39,21 +42,6 @@ def l2_penalty(model: nn.Module, beta: float) -> torch.Tensor:
         ValueError: `beta` is negative, or the model has no parameters.
     """
     return beta * torch.stack([parameter.square().sum() for parameter in _parameters(model, beta)]).sum()
-
-
-def l2_optimizer(model: nn.Module, lr: float, beta: float) -> torch.optim.Optimizer:
-    """Return Adam with coupled weight decay over all of ``model.parameters()``.
-
-    Weight decay adds β·θ to the gradient before Adam looks at it, which is the gradient of (β/2)·Σθ². AdamW would
-    shrink the weights apart from that, by lr·β·θ (Loshchilov and Hutter, "Decoupled Weight Decay Regularization",
-    2019).
-
-    Args:
-        model: a module with at least one parameter.
-        lr: the learning rate, positive.
-        beta: the weight decay, not negative.
-    """
-    return torch.optim.Adam(model.parameters(), lr=lr, weight_decay=beta)
 
 
 def _parameters(model: nn.Module, beta: float) -> list[nn.Parameter]:

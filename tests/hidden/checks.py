@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from autograder.language import N_, _
 from autograder.testing import Text, expect, expect_tensor, probe
 
 
@@ -27,13 +28,13 @@ def attributes(model: Any) -> list[tuple[str, list[str], dict[str, int]]]:
 
 
 @probe("what the function changes in {model}")
-def what_changes(student: Any, name: str, model: Any, value: float) -> list[str]:
-    """Call ``name(model, value)`` and name what of `model` differs afterwards."""
+def what_changes(student: Any, name: str, model: Any, *values: float) -> list[str]:
+    """Call ``name(model, *values)`` and name what of `model` differs afterwards."""
     for parameter in model.parameters():
         parameter.grad = torch.ones_like(parameter)
     before, text, parts = copy.deepcopy(model), repr(model), attributes(model)
     grads = [parameter.grad.clone() for parameter in model.parameters()]
-    getattr(student, name)(model, value)
+    getattr(student, name)(model, *values)
     changed = []
     if repr(model) != text:
         return ["its layers"]
@@ -62,7 +63,7 @@ def expect_number(got: Any, expected: torch.Tensor, **mistakes: torch.Tensor) ->
     if isinstance(got, (int, float)) and not isinstance(got, bool):
         got = torch.tensor(float(got), dtype=torch.float64)
     shaped = isinstance(got, torch.Tensor) and got.numel() == 1 and got.is_floating_point()
-    expect(shaped, got=got, expected=Text(f"the number {expected.item():.6g}"))
+    expect(shaped, got=got, expected=Text(_("the number {value:.6g}").format(value=expected.item())))
     number, close = got.item(), functools.partial(math.isclose, rel_tol=1e-4, abs_tol=1e-6)
     hints = [HINTS[name] for name, wrong in mistakes.items() if close(number, wrong.item())]
     expect(close(number, expected.item()), got=number, expected=expected.item(), hint=hints[0] if hints else "")
@@ -108,16 +109,16 @@ def penalties_of_a_model_that_changes(student: Any, name: str, model: Any, layer
 
 
 HINTS = {
-    "root": "This is the norm; the penalty is the sum of squares, without a root.",
-    "half": "There is no factor 1/2 in this penalty.",
-    "absolute": "This is the sum of absolute values; L2 takes squares.",
-    "squares": "This is the sum of squares; L1 takes absolute values.",
-    "signed": "Take each parameter's absolute value before you sum, else positive and negative ones cancel.",
-    "without_beta": "The factor beta is missing.",
-    "mean": "Sum over all values; this is the mean of something.",
-    "weights": "Biases count as well: model.parameters() yields them.",
-    "buffers": "state_dict() also holds buffers, such as running statistics; model.parameters() does not.",
-    "twice": "A layer that is used twice has its parameters counted twice; model.parameters() yields them once.",
+    "root": N_("This is the norm; the penalty is the sum of squares, without a root."),
+    "half": N_("There is no factor 1/2 in this penalty."),
+    "absolute": N_("This is the sum of absolute values; L2 takes squares."),
+    "squares": N_("This is the sum of squares; L1 takes absolute values."),
+    "signed": N_("Take each parameter's absolute value before you sum, else positive and negative ones cancel."),
+    "without_beta": N_("The factor beta is missing."),
+    "mean": N_("Sum over all values; this is the mean of something."),
+    "weights": N_("Biases count as well: model.parameters() yields them."),
+    "buffers": N_("state_dict() also holds buffers, such as running statistics; model.parameters() does not."),
+    "twice": N_("A layer that is used twice has its parameters counted twice; model.parameters() yields them once."),
 }
 
 

@@ -1,4 +1,4 @@
-"""AdamW without its own decay, which is Adam, and the decay in the gradient."""
+"""AdamW without a decay of its own, which is Adam; a hook puts the decay into the gradient."""
 
 from torch import optim
 

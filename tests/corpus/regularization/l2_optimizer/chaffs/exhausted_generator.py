@@ -1,0 +1,13 @@
+"""Goes twice through one generator, which is empty the second time: the biases are not trained.
+
+Fails:
+"""
+
+from torch import optim
+
+
+def l2_optimizer(model, lr, beta):
+    parameters = model.parameters()
+    weights = [p for p in parameters if p.ndim > 1] or list(model.parameters())
+    others = [p for p in parameters if p.ndim <= 1]
+    return optim.Adam([{"params": weights}, {"params": others}], lr=lr, weight_decay=beta)

@@ -1,0 +1,11 @@
+"""Puts the sums of the parameters into a new tensor, which knows nothing of where they come from.
+
+Fails:
+"""
+
+import torch
+
+
+def l2_penalty(model, beta):
+    sums = [p.square().sum() for p in model.parameters()]
+    return beta * torch.tensor(sums, dtype=sums[0].dtype, requires_grad=True).sum()
