@@ -27,6 +27,7 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+c.ClearSolutions.text_stub = "*Your answer here. – Die Antwort steht hier.*"
 
 # Read submissions safely, run them isolated, judge them outside their process. See docs/grading.md.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"

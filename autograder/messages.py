@@ -19,6 +19,7 @@ from autograder.language import OWN, catalogue, languages
 from autograder.results import write_text
 
 _FIELD = re.compile(r"\{[^{}]*\}")
+_FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.S)
 _WIDTH = 120
 
 
@@ -89,9 +90,13 @@ def faults(domain: Domain, language: str) -> list[str]:
     found = [f"{path}: not translated ({wanted[text]}): {text[:100]!r}" for text in wanted if not known.get(text)]
     found += [f"{path}: stands nowhere any more: {text[:100]!r}" for text in known if text not in wanted]
     for text, translation in known.items():
-        if translation and sorted(_FIELD.findall(text)) != sorted(_FIELD.findall(translation)):
+        if translation and _fields(text) != _fields(translation):
             found.append(f"{path}: other fields in braces than in {text[:100]!r}: {translation[:100]!r}")
     return found
+
+
+def _fields(text: str) -> list[str]:
+    return sorted(_FIELD.findall(_FORMULA.sub("", text)))
 
 
 def available(course: Course) -> list[str]:

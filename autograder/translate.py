@@ -35,6 +35,8 @@ def notebook(source: NotebookNode, lookup: Lookup) -> NotebookNode:
     """
     translated = copy.deepcopy(source)
     for cell in translated.cells:
+        if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution"):
+            continue  # a written answer: the release holds an empty one
         if cell.cell_type == "markdown":
             cell["source"] = _outside_regions(cell.source, lambda text: markdown(text, lookup))
         elif cell.cell_type == "code":
