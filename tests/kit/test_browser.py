@@ -81,6 +81,7 @@ def jupyter(folder: Path, home: Path) -> Iterator[str]:
     environment = {
         **os.environ,
         "HOME": str(home),
+        "OMP_NUM_THREADS": "1",  # two threads that wait for each other are slow where others are at work
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
