@@ -32,6 +32,7 @@ mutants: $(READY)  ## the hidden suite against mutants of the reference
 calibrate: $(READY)  ## new thresholds for the tests that train: about an hour on 2 cores
 	$(BIN)/autograder calibrate regularization
 	$(BIN)/autograder calibrate augmentation
+	$(BIN)/autograder calibrate mnist_hands_on
 
 attacks: $(READY)  ## every attack against the kit, and against nbgrader alone in a container: about an hour
 	$(BIN)/python -m tests.corpus.attack --stock --write

@@ -27,6 +27,7 @@ from autograder.calibration import (
 from autograder.results import write_json
 from autograder.testing import Mismatch
 from tests.hidden.augmentation.calibration import AUGMENTED_TRAINING
+from tests.hidden.mnist_hands_on.calibration import COMPARISON
 from tests.hidden.regularization.calibration import BUILT_MODEL
 
 RULE = Thresholds((0.1,), (0.05,))
@@ -216,7 +217,7 @@ EXPERIMENTS = [
 """
 
 
-@pytest.mark.parametrize("committed", [BUILT_MODEL, AUGMENTED_TRAINING], ids=lambda e: e.name)
+@pytest.mark.parametrize("committed", [BUILT_MODEL, AUGMENTED_TRAINING, COMPARISON], ids=lambda e: e.name)
 def test_the_committed_calibration_belongs_to_the_code_and_keeps_its_rates(committed: Experiment) -> None:
     found = read_calibration(committed)
     effects = {group: {n: [tuple(e) for e in runs] for n, runs in m.items()} for group, m in found.effects.items()}

@@ -21,6 +21,7 @@ from scipy import stats
 from autograder.calibrate import chance_beyond
 from tests.corpus.loader import load
 from tests.hidden.augmentation import test_augment as augment
+from tests.hidden.mnist_hands_on import test_compare as compare
 from tests.hidden.regularization import test_add_dropout as dropout
 from tests.hidden.regularization import test_build_regularized_model as built
 
@@ -69,6 +70,12 @@ def test_chances_of_augmented_images() -> None:
     assert ratio + lags <= rates["test_the_images_of_a_batch_are_changed_independently"]
     # measured: at most 1 of 2,000 poses is recognised wrongly, so at most 0.0024 with 95 % confidence
     assert 3 * stats.binom.sf(9, 384, 0.0024) <= rates["test_the_shape_stays_recognisable"]
+
+
+def test_random_labels_are_hit_by_chance() -> None:
+    """Two networks, twelve epochs, and 300 labels that nobody can know."""
+    rate = stated(compare)["test_the_test_set_is_never_trained_on"]
+    assert 2 * 12 * stats.binom.sf(math.ceil(0.28 * 300) - 1, 300, 0.1) <= rate
 
 
 @pytest.mark.slow

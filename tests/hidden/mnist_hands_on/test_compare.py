@@ -60,6 +60,17 @@ def curves(got):
     return found
 
 
+def expect_learned(got):
+    """Raise `Mismatch` unless the baseline knows more of its train set than chance does: else nothing was measured."""
+    values = got["baseline", "train_accuracy"]
+    hint = (
+        "The baseline does not learn its train set: does the optimizer hold its parameters, and is the step too small?"
+    )
+    expect(
+        bool(values) and max(values) > 0.2, got=values, expected="a train accuracy that rises above chance", hint=hint
+    )
+
+
 def shown(key, part, epoch, value):
     """Return a text that names one value of the curves."""
     text = _("{value:.4f} in [{key!r}][{part!r}], epoch {epoch}")
@@ -76,7 +87,9 @@ def default_accuracies(student, images, labels, test_images, test_labels):
     return student.compare(TensorDataset(images, labels), TensorDataset(test_images, test_labels))
 
 
-@graded(points=2, seconds=60, hint="Measure once after each epoch, and append a float, a share between 0 and 1.")
+@graded(
+    points=2, idle=True, seconds=60, hint="Measure once after each epoch, and append a float, a share between 0 and 1."
+)
 def test_there_is_one_accuracy_per_epoch(student):
     """There are four lists, each with one float in [0, 1] for each epoch; epochs is 15 unless it is given."""
     sets = (*noise(40, 0), *noise(30, 1))
@@ -110,6 +123,8 @@ def test_an_accuracy_is_a_share_of_the_whole_set(student):
             count = value * sizes[part]
             want = _("a multiple of 1/{size}, the size of the set").format(size=sizes[part])
             expect(abs(count - round(count)) < 2e-3, got=shown(key, part, epoch, value), expected=Text(want))
+    numbers = {value for values in got.values() for value in values}
+    expect(len(numbers) > 1, got=sorted(numbers), expected="accuracies that change while the networks are trained")
 
 
 @graded(
@@ -127,9 +142,12 @@ def test_a_set_given_twice_gets_one_accuracy(student):
             same = abs(a - b) < 1.5 / 300  # one image may be on the edge, in batches of another size
             want = _("{value:.4f}, as the same images have as test set").format(value=b)
             expect(same, got=shown(key, "train_accuracy", epoch, a), expected=Text(want))
+    expect_learned(got)
 
 
-@graded(points=1, seconds=60, hint="Report each epoch's own accuracy, not the best one so far and no average.")
+@graded(
+    points=1, idle=True, seconds=60, hint="Report each epoch's own accuracy, not the best one so far and no average."
+)
 def test_an_accuracy_is_that_of_its_epoch(student):
     """When the test set is the train set with other labels, an image is right in one of the two sets at most."""
     images, labels = noise(300, 5)
@@ -158,6 +176,7 @@ def test_the_test_set_is_never_trained_on(student):
         for epoch, value in enumerate(got[key, "test_accuracy"]):
             want = _("about 0.1, pure chance")
             expect(value < 0.28, got=shown(key, "test_accuracy", epoch, value), expected=Text(want))
+    expect_learned(got)
 
 
 def random_labels(count):
@@ -193,6 +212,7 @@ def expect_equal(first, second, what):
 
 @graded(
     points=2,
+    idle=True,
     seconds=60,
     hint="Call torch.manual_seed(seed) before each network is made: its weights are drawn at random as well.",
 )
@@ -240,8 +260,8 @@ def watched(student, images, labels, test_images, test_labels, epochs):
 
     def leave(module, inputs, output):
         depth[0] -= 1
-        traced = isinstance(output, torch.Tensor) and output.requires_grad
-        if depth[0] == 0 and has_images(inputs) and traced:
+        logits = isinstance(output, torch.Tensor) and output.ndim == 2 and output.shape[1] == 10
+        if depth[0] == 0 and has_images(inputs) and logits and output.requires_grad:
             seen, mode, network = inputs[0].detach(), module.training, of(module, True)
             output.register_hook(lambda gradient: learn(network, seen, mode))
 
