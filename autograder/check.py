@@ -117,7 +117,7 @@ def check(function: str) -> None:
         report = run(folder / f"test_{function}.py", namespace)
         _show(report)
         if os.environ.get("NBGRADER_EXECUTION") == "validate" and not report.holds:
-            raise AssertionError(report.headline())
+            raise AssertionError(str(report))
 
 
 def is_written(function: Callable[..., Any], *arguments: Any) -> bool:

@@ -212,9 +212,12 @@ def module_texts(source: str, titles: bool = False) -> Iterator[str]:
             yield from (ast.get_docstring(node) or "").splitlines()[:1]
             if titles:
                 yield title(node.name)
+        if isinstance(node, ast.FunctionDef) and any(_called(d) == "probe" for d in node.decorator_list):
+            for inner in ast.walk(node):  # what a probe says in words is shown as what came back
+                if isinstance(inner, ast.Return) and inner.value is not None:
+                    yield from (text for text in _constants(inner.value, constants) if " " in text)
         if isinstance(node, ast.Call):
-            name = node.func.id if isinstance(node.func, ast.Name) else ""
-            found = node.args[:1] if name in ("_", "N_", "probe") else []
+            found = node.args[:1] if _called(node) in ("_", "N_", "probe") else []
             for keyword in node.keywords:
                 if keyword.arg in ("hint", "expected", "got"):
                     found.append(keyword.value)
@@ -222,6 +225,10 @@ def module_texts(source: str, titles: bool = False) -> Iterator[str]:
                     found += [key for key in keyword.value.keys if key is not None]
             for argument in found:
                 yield from _constants(argument, constants)
+
+
+def _called(node: ast.expr) -> str:
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
 
 
 def title(test_name: str) -> str:
