@@ -156,7 +156,7 @@ COMPARISON = Experiment(
         Side(
             "test accuracy",
             "a test accuracy {:+.3f} against the baseline's",
-            "The regularized network should do better on test images: is it trained as long, with model.train()?",
+            "The regularized network has learned little: does its optimizer hold its parameters?",
         ),
     ),
     effect=effect,
