@@ -1,6 +1,7 @@
 """Writes Adam by hand without eps: 0 is divided by 0 where there is no gradient.
 
 Fails:
+    tiny_gradients_make_smaller_steps
 """
 
 import torch
