@@ -2,6 +2,9 @@
 
 Fails:
     tiny_gradients_make_smaller_steps
+
+May fail:
+    every_step_is_that_of_adam_with_weight_decay
 """
 
 import torch

@@ -7,6 +7,9 @@ Fails:
     layers_of_every_kind_count_wherever_they_are_nested
     the_gradient_is_zero_where_a_weight_is_zero
     the_value_is_beta_times_the_sum_of_squared_weights
+
+May fail:
+    the_gradient_is_two_beta_times_the_weight
 """
 
 import torch
