@@ -132,7 +132,7 @@ MISTAKES: dict[str, Callable[..., optim.Optimizer]] = {
         optim.AdamW(model.parameters(), lr=lr, weight_decay=beta)
     ),
     N_("There is no decay: Adam has an argument weight_decay."): lambda model, lr, beta: l2_optimizer(model, lr, 0.0),
-    N_("This is twice the decay: weight_decay adds beta times the weight to the gradient, and so should you."): (
+    N_("This is twice the decay: beta times the weight is added to the gradient, not 2 · beta."): (
         lambda model, lr, beta: l2_optimizer(model, lr, 2 * beta)
     ),
     N_("This is half the decay: beta times the weight is added to the gradient."): lambda model, lr, beta: l2_optimizer(
@@ -263,7 +263,7 @@ def test_a_model_in_float64_is_trained_in_float64(student, count):
     model = line(1 / 3, torch.float64)
     got = student(steps, model, LR, 0.0, [1.0] * count)
     checked = trajectory(got, model, count + 1)
-    expect_tensor(got[-1][0], shape=(1, 1), dtype=torch.float64)
+    expect_tensor(got[-1][0], shape=(1, 1), dtype=torch.float64, hint="")
     expect(
         abs(checked[-1][0].item() - (1 / 3 - count * LR)) < 1e-6 * LR,
         got=Text(f"{checked[-1][0].item():.12g}"),
@@ -325,7 +325,7 @@ def test_each_call_makes_an_optimizer_of_its_own(student, model):
     """Each call returns an optimizer of its own, with the model and the settings that it gets."""
     before, alone, after = trajectory(student(steps_with_and_without_another, model), model, 3)
     expect(moved(before, alone), got=[shown(p) for p in alone], expected="parameters that moved")
-    expect_same([after], [alone], 1e-4)
+    expect_same([before, after], [before, alone], 1e-4)
 
 
 @probe("two steps of l2_optimizer({model}, 0.1, {beta}); for the first, backward() is called {passes} times")

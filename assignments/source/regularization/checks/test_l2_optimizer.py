@@ -1,4 +1,4 @@
-"""Visible checks of l2_optimizer."""
+"""l2_optimizer: first steps worked out by hand."""
 
 import torch
 from torch import nn
@@ -17,6 +17,7 @@ def linear(weight, bias):
 
 @probe("weight and bias of {model} after {count} steps of l2_optimizer(model, {lr}, {beta}) for slope {slope}")
 def after_steps(student, model, lr, beta, slope, count):
+    # The loss has the same slope in the weight and in the bias, so both get the same gradient.
     optimizer = student.l2_optimizer(model, lr, beta)
     for _ in range(count):
         optimizer.zero_grad()
@@ -36,7 +37,16 @@ def test_the_first_step_is_as_long_as_lr(student):
 def test_decay_goes_through_adam(student):
     """Where the loss has slope 0, the first step takes weight and bias closer to 0 by lr."""
     got = student(after_steps, linear(1.0, -2.0), 0.1, 0.5, 0.0, 1)
-    expect_close(got, torch.tensor([0.9, -1.9]), rtol=1e-3)
+    expect_close(
+        got,
+        torch.tensor([0.9, -1.9]),
+        rtol=1e-3,
+        mistakes={
+            "Nothing decays: hand beta on as weight_decay.": torch.tensor([1.0, -2.0]),
+            "The bias does not decay: hand over all of model.parameters().": torch.tensor([0.9, -2.0]),
+            "This is SGD, or AdamW: their decay does not go through Adam.": torch.tensor([0.95, -1.9]),
+        },
+    )
 
 
 @graded(hint="Adam adds beta times the parameter to its gradient, for weights and biases alike.")

@@ -1,6 +1,8 @@
 """Takes AdamW: the decay is taken off the weight and does not go through Adam.
 
 Fails:
+    every_step_is_that_of_adam_with_weight_decay
+    where_the_loss_is_flat_the_decay_alone_makes_a_whole_step
 """
 
 from torch import optim

@@ -1,6 +1,7 @@
 """Switches amsgrad on.
 
 Fails:
+    without_decay_every_step_is_adams
 """
 
 from torch import optim

@@ -1,6 +1,8 @@
 """Lets the weights decay only.
 
 Fails:
+    biases_decay_like_weights
+    layers_of_every_kind_decay_alike
 """
 
 from torch import optim

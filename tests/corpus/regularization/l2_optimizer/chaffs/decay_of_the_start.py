@@ -1,6 +1,7 @@
 """Writes the decay by hand and pulls with the weights that were there at first.
 
 Fails:
+    the_decay_is_that_of_the_weights_as_they_are
 """
 
 from torch import optim

@@ -1,6 +1,7 @@
 """Writes Adam by hand and lets parameters decay that have no gradient.
 
 Fails:
+    a_parameter_without_a_gradient_is_left_alone
 """
 
 import torch

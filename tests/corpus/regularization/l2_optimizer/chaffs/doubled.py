@@ -1,6 +1,7 @@
 """Doubles beta, as in the penalty's gradient.
 
 Fails:
+    every_step_is_that_of_adam_with_weight_decay
 """
 
 from torch import optim

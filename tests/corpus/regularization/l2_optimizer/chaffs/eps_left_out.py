@@ -1,6 +1,10 @@
 """Writes Adam by hand without eps: 0 is divided by 0 where there is no gradient.
 
 Fails:
+    tiny_gradients_make_smaller_steps
+
+May fail:
+    every_step_is_that_of_adam_with_weight_decay
 """
 
 import torch

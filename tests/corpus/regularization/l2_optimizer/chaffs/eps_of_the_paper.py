@@ -1,6 +1,7 @@
 """Writes Adam in the paper's shorter form, whose eps is added to the root before that is corrected.
 
 Fails:
+    tiny_gradients_make_smaller_steps
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Writes Adam by hand and adds eps under the root.
 
 Fails:
+    tiny_gradients_make_smaller_steps
 """
 
 import torch

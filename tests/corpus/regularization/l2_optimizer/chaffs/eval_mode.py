@@ -1,6 +1,7 @@
 """Switches the model to eval mode.
 
 Fails:
+    making_the_optimizer_changes_nothing
 """
 
 from torch import optim

@@ -1,6 +1,7 @@
 """Converts the model to float32.
 
 Fails:
+    a_model_in_float64_is_trained_in_float64
 """
 
 from torch import optim

@@ -1,6 +1,7 @@
 """Switches requires_grad on for all parameters.
 
 Fails:
+    making_the_optimizer_changes_nothing
 """
 
 from torch import optim

@@ -1,6 +1,8 @@
 """Clips the gradients to norm 1 before each step, which nobody asked for.
 
 Fails:
+    every_step_is_that_of_adam_with_weight_decay
+    without_decay_every_step_is_adams
 """
 
 from torch import nn, optim

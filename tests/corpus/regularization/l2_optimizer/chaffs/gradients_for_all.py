@@ -1,6 +1,7 @@
 """Gives every parameter a gradient of zeros at each step, so that those without one decay.
 
 Fails:
+    a_parameter_without_a_gradient_is_left_alone
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Takes the epsilon of Keras, 1e-7.
 
 Fails:
+    tiny_gradients_make_smaller_steps
 """
 
 from torch import optim

@@ -1,6 +1,7 @@
 """Adds beta times the sign, the gradient of L1.
 
 Fails:
+    every_step_is_that_of_adam_with_weight_decay
 """
 
 from torch import optim

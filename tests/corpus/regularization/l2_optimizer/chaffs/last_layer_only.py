@@ -1,6 +1,9 @@
 """Trains the last layer only.
 
 Fails:
+    biases_decay_like_weights
+    layers_of_every_kind_decay_alike
+    zero_grad_clears_the_gradients
 """
 
 from torch import optim

@@ -1,6 +1,7 @@
 """Keeps the optimizer on the model.
 
 Fails:
+    making_the_optimizer_changes_nothing
 """
 
 from torch import optim

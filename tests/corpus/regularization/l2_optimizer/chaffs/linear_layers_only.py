@@ -1,6 +1,8 @@
 """Trains nn.Linear layers only.
 
 Fails:
+    layers_of_every_kind_decay_alike
+    zero_grad_clears_the_gradients
 """
 
 from torch import nn, optim

@@ -1,6 +1,7 @@
 """Takes no learning rate above 0.1.
 
 Fails:
+    the_learning_rate_is_that_which_is_asked_for
 """
 
 from torch import optim

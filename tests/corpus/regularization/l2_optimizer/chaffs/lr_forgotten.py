@@ -1,6 +1,7 @@
 """Does not hand lr on.
 
 Fails:
+    the_learning_rate_is_that_which_is_asked_for
 """
 
 from torch import optim

@@ -1,6 +1,8 @@
 """Lets only matrices decay: biases and gains do not.
 
 Fails:
+    biases_decay_like_weights
+    layers_of_every_kind_decay_alike
 """
 
 from torch import optim

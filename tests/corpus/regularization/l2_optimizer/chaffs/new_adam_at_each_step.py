@@ -1,6 +1,8 @@
 """Makes a new Adam at each step, which remembers nothing of earlier gradients.
 
 Fails:
+    every_step_is_that_of_adam_with_weight_decay
+    without_decay_every_step_is_adams
 """
 
 from torch import optim

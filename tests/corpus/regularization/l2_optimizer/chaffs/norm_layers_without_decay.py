@@ -1,6 +1,7 @@
 """Lets weights and biases of linear and other layers decay, but not those of normalization layers.
 
 Fails:
+    layers_of_every_kind_decay_alike
 """
 
 from torch import nn, optim

@@ -1,6 +1,7 @@
 """Writes Adam by hand and keeps one mean square for the whole of each parameter.
 
 Fails:
+    every_step_is_that_of_adam_with_weight_decay
 """
 
 import torch

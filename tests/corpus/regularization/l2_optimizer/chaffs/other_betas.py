@@ -1,6 +1,7 @@
 """Sets the second beta to 0.99.
 
 Fails:
+    without_decay_every_step_is_adams
 """
 
 from torch import optim

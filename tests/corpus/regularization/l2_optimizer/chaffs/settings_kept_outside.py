@@ -1,6 +1,7 @@
 """Writes Adam by hand and reads lr and beta from where the latest call has put them.
 
 Fails:
+    each_call_makes_an_optimizer_of_its_own
 """
 
 import torch

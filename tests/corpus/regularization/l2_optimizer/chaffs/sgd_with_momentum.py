@@ -1,6 +1,11 @@
 """Takes gradient descent with momentum.
 
 Fails:
+    a_model_in_float64_is_trained_in_float64
+    every_step_is_that_of_adam_with_weight_decay
+    tiny_gradients_make_smaller_steps
+    where_the_loss_is_flat_the_decay_alone_makes_a_whole_step
+    without_decay_every_step_is_adams
 """
 
 from torch import optim

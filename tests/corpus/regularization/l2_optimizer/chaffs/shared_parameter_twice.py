@@ -1,6 +1,7 @@
 """Collects the parameters module by module, so that a shared one is in the list, and moves, twice.
 
 Fails:
+    layers_of_every_kind_decay_alike
 """
 
 from torch import optim

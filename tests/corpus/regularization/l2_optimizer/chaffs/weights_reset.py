@@ -1,6 +1,18 @@
 """Initialises all layers anew before it makes the optimizer.
 
 Fails:
+    a_model_in_float64_is_trained_in_float64
+    biases_decay_like_weights
+    each_call_makes_an_optimizer_of_its_own
+    every_step_is_that_of_adam_with_weight_decay
+    layers_of_every_kind_decay_alike
+    making_the_optimizer_changes_nothing
+    the_decay_counts_once_a_step
+    the_decay_is_that_of_the_weights_as_they_are
+    the_learning_rate_is_that_which_is_asked_for
+    tiny_gradients_make_smaller_steps
+    where_the_loss_is_flat_the_decay_alone_makes_a_whole_step
+    without_decay_every_step_is_adams
 """
 
 from torch import optim

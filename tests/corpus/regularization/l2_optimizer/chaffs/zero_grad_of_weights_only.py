@@ -1,6 +1,7 @@
 """Overrides zero_grad and forgets the biases, whose gradients add up.
 
 Fails:
+    zero_grad_clears_the_gradients
 """
 
 from torch import optim

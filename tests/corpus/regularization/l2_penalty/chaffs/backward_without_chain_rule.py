@@ -1,6 +1,7 @@
 """A backward of its own that forgets the gradient from above: wrong once the penalty is scaled.
 
 Fails:
+    the_gradient_is_two_beta_times_the_weight
 """
 
 import torch

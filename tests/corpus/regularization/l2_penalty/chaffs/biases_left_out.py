@@ -1,6 +1,10 @@
 """Penalises the weights only; the biases are parameters too.
 
 Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+    biases_count_like_weights
+    every_call_looks_at_the_model_anew
+    layers_of_every_kind_count_wherever_they_are_nested
 """
 
 

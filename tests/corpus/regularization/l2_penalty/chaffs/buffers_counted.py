@@ -1,6 +1,7 @@
 """Counts running statistics as well, which are no parameters.
 
 Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
 """
 
 

@@ -1,6 +1,7 @@
 """Calls backward() itself, so the gradients change, and returns the value.
 
 Fails:
+    the_model_is_left_as_it_was
 """
 
 

@@ -1,6 +1,10 @@
 """Squares in place, and so changes the model.
 
 Fails:
+    every_call_looks_at_the_model_anew
+    the_gradient_is_two_beta_times_the_weight
+    the_gradient_is_zero_where_a_weight_is_zero
+    the_model_is_left_as_it_was
 """
 
 

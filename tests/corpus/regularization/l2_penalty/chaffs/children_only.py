@@ -1,6 +1,8 @@
 """Walks over model.children(), which is not recursive.
 
 Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+    layers_of_every_kind_count_wherever_they_are_nested
 """
 
 

@@ -1,6 +1,8 @@
 """Adds Python numbers from .item() and wraps the result again.
 
 Fails:
+    the_gradient_is_two_beta_times_the_weight
+    the_gradient_is_zero_where_a_weight_is_zero
 """
 
 import torch

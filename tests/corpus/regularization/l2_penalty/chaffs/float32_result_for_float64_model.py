@@ -1,6 +1,7 @@
 """Converts to float32 on the way.
 
 Fails:
+    the_result_is_a_0_d_tensor_of_the_models_type
 """
 
 

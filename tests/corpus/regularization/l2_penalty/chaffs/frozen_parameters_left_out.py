@@ -1,6 +1,7 @@
 """Skips parameters with requires_grad=False.
 
 Fails:
+    layers_of_every_kind_count_wherever_they_are_nested
 """
 
 

@@ -1,6 +1,7 @@
 """Calls model.zero_grad() first, as in a training loop.
 
 Fails:
+    the_model_is_left_as_it_was
 """
 
 

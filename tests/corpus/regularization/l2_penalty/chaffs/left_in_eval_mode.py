@@ -1,6 +1,7 @@
 """Switches to eval mode and not back.
 
 Fails:
+    the_model_is_left_as_it_was
 """
 
 

@@ -1,6 +1,8 @@
 """Computes under torch.no_grad, so that there is nothing to differentiate.
 
 Fails:
+    the_gradient_is_two_beta_times_the_weight
+    the_gradient_is_zero_where_a_weight_is_zero
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Squares the root of the total: right but at zero, where the root has no derivative.
 
 Fails:
+    the_gradient_is_zero_where_a_weight_is_zero
 """
 
 

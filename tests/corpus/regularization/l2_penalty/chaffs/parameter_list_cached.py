@@ -1,6 +1,7 @@
 """Lists a model's parameters at the first call only.
 
 Fails:
+    every_call_looks_at_the_model_anew
 """
 
 from weakref import WeakKeyDictionary

@@ -1,6 +1,9 @@
 """Returns a Python float in place of a tensor.
 
 Fails:
+    the_gradient_is_two_beta_times_the_weight
+    the_gradient_is_zero_where_a_weight_is_zero
+    the_result_is_a_0_d_tensor_of_the_models_type
 """
 
 

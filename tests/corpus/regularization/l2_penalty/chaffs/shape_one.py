@@ -1,6 +1,7 @@
 """Returns a tensor of shape (1,).
 
 Fails:
+    the_result_is_a_0_d_tensor_of_the_models_type
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Goes from module to module and counts a shared parameter once for each.
 
 Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
 """
 
 

@@ -1,6 +1,12 @@
 """Adds to a total outside the function, which is never set back.
 
 Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+    biases_count_like_weights
+    every_call_looks_at_the_model_anew
+    layers_of_every_kind_count_wherever_they_are_nested
+    the_result_is_a_0_d_tensor_of_the_models_type
+    the_value_is_beta_times_the_sum_of_squared_weights
 """
 
 TOTAL = [0.0]

@@ -1,6 +1,8 @@
 """Puts the sums of the parameters into a new tensor, which knows nothing of where they come from.
 
 Fails:
+    the_gradient_is_two_beta_times_the_weight
+    the_gradient_is_zero_where_a_weight_is_zero
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Returns a bare zero for beta = 0: backward() raises instead of giving zeros.
 
 Fails:
+    the_gradient_is_two_beta_times_the_weight
 """
 
 
