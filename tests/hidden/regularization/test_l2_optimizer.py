@@ -286,7 +286,9 @@ def gradients_after_zero_grad(student: Any, model: Any) -> Any:
     return [0.0 if p.grad is None else float(p.grad.abs().sum()) for p in model.parameters()]
 
 
-@graded(points=0.5, hint="Return an optimizer of torch.optim, or give your own class zero_grad() and step().")
+@graded(
+    points=0.5, idle=True, hint="Return an optimizer of torch.optim, or give your own class zero_grad() and step()."
+)
 @given(model=filled(linear_stacks(bias=True)))
 def test_zero_grad_clears_the_gradients(student, model):
     """The optimizer's zero_grad() clears the gradients of all parameters."""
