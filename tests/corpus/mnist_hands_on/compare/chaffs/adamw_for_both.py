@@ -1,7 +1,7 @@
 """AdamW for both networks, whose weight decay is 0.01 unless one says otherwise.
 
 Fails:
-    none
+    l2_is_at_work_in_one_network
 """
 
 import torch

@@ -1,7 +1,7 @@
 """The seed is always 42.
 
 Fails:
-    none
+    another_seed_gives_other_numbers
 """
 
 import torch

@@ -1,7 +1,7 @@
 """The lists begin with the accuracy before the first epoch.
 
 Fails:
-    none
+    there_is_one_accuracy_per_epoch
 """
 
 import torch

@@ -1,7 +1,7 @@
 """The number of epochs is 10 unless it is given.
 
 Fails:
-    none
+    there_is_one_accuracy_per_epoch
 """
 
 import torch

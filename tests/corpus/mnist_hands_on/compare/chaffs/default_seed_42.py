@@ -1,7 +1,7 @@
 """The seed is 42 unless it is given.
 
 Fails:
-    none
+    the_same_seed_gives_the_same_numbers
 """
 
 import torch

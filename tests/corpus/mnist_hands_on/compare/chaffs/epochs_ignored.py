@@ -1,7 +1,8 @@
 """Always 15 epochs.
 
 Fails:
-    none
+    an_epoch_is_one_pass_over_the_train_set
+    there_is_one_accuracy_per_epoch
 """
 
 import torch

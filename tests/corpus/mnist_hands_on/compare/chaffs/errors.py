@@ -1,7 +1,9 @@
 """The share of errors is reported.
 
 Fails:
-    none
+    an_accuracy_is_that_of_its_epoch
+    the_regularized_network_overfits_less
+    the_test_set_is_never_trained_on
 """
 
 import torch

@@ -1,7 +1,7 @@
 """There is one accuracy, that of the last epoch.
 
 Fails:
-    none
+    there_is_one_accuracy_per_epoch
 """
 
 import torch

@@ -1,7 +1,8 @@
 """Dropout is put into the baseline after it was trained.
 
 Fails:
-    none
+    l2_is_at_work_in_one_network
+    the_regularized_network_overfits_less
 """
 
 import torch

@@ -1,7 +1,7 @@
 """The networks are made when the cell runs, and each call trains them further.
 
 Fails:
-    none
+    the_same_seed_gives_the_same_numbers
 """
 
 import torch

@@ -1,7 +1,7 @@
 """The two results stand under each other's name.
 
 Fails:
-    none
+    the_regularized_network_overfits_less
 """
 
 import torch

@@ -1,7 +1,8 @@
 """After the first measurement the network stays in eval mode.
 
 Fails:
-    none
+    dropout_is_at_work_in_one_network_in_every_epoch
+    the_regularized_network_overfits_less
 """
 
 import torch

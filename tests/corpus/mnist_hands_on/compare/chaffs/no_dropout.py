@@ -1,7 +1,8 @@
 """L2 only: dropout is missing.
 
 Fails:
-    none
+    dropout_is_at_work_in_one_network_in_every_epoch
+    the_regularized_network_overfits_less
 """
 
 import torch

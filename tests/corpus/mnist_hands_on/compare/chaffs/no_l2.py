@@ -1,7 +1,7 @@
 """Dropout only: L2 is missing.
 
 Fails:
-    none
+    l2_is_at_work_in_one_network
 """
 
 import torch

@@ -1,7 +1,8 @@
 """Normalizes the given images themselves.
 
 Fails:
-    none
+    both_networks_see_the_same_images_in_the_same_order
+    the_sets_are_left_as_they_were
 """
 
 import torch

@@ -1,7 +1,9 @@
 """The same network twice.
 
 Fails:
-    none
+    dropout_is_at_work_in_one_network_in_every_epoch
+    l2_is_at_work_in_one_network
+    the_regularized_network_overfits_less
 """
 
 import torch

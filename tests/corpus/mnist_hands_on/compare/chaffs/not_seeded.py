@@ -1,7 +1,8 @@
 """The seed is not used at all.
 
 Fails:
-    none
+    both_networks_see_the_same_images_in_the_same_order
+    the_same_seed_gives_the_same_numbers
 """
 
 import torch

@@ -1,7 +1,8 @@
 """Each epoch takes a step on the first batch only.
 
 Fails:
-    none
+    an_epoch_is_one_pass_over_the_train_set
+    the_regularized_network_overfits_less
 """
 
 import torch

@@ -1,7 +1,7 @@
 """The regularized network is always trained with seed 0.
 
 Fails:
-    none
+    another_seed_gives_other_numbers
 """
 
 import torch

@@ -1,7 +1,7 @@
 """The seed decides the order only: the weights come from the caller's generator.
 
 Fails:
-    none
+    the_same_seed_gives_the_same_numbers
 """
 
 import torch

@@ -1,7 +1,10 @@
 """The optimizer holds the parameters of another network: nothing is learned.
 
 Fails:
-    none
+    a_set_given_twice_gets_one_accuracy
+    l2_is_at_work_in_one_network
+    the_regularized_network_overfits_less
+    the_test_set_is_never_trained_on
 """
 
 import torch

@@ -1,7 +1,9 @@
 """Accuracies in percent.
 
 Fails:
-    none
+    an_accuracy_is_that_of_its_epoch
+    the_test_set_is_never_trained_on
+    there_is_one_accuracy_per_epoch
 """
 
 import torch

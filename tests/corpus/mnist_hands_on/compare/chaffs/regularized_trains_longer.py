@@ -1,7 +1,9 @@
 """The regularized network makes two passes an epoch, as it learns more slowly.
 
 Fails:
-    none
+    an_epoch_is_one_pass_over_the_train_set
+    both_networks_see_the_same_images_in_the_same_order
+    the_regularized_network_overfits_less
 """
 
 import torch

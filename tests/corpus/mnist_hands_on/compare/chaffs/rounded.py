@@ -1,7 +1,7 @@
 """Accuracies are rounded to two digits.
 
 Fails:
-    none
+    an_accuracy_is_a_share_of_the_whole_set
 """
 
 import torch

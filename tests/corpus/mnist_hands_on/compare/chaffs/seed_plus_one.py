@@ -1,7 +1,7 @@
 """The regularized network gets the next seed.
 
 Fails:
-    none
+    both_networks_see_the_same_images_in_the_same_order
 """
 
 import torch

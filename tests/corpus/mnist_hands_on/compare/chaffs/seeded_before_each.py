@@ -1,7 +1,7 @@
 """Seeds before each network, and shuffles by the generator that dropout draws from as well.
 
 Fails:
-    none
+    both_networks_see_the_same_images_in_the_same_order
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Seeds once, so the second network sees the images in another order.
 
 Fails:
-    none
+    both_networks_see_the_same_images_in_the_same_order
 """
 
 import torch

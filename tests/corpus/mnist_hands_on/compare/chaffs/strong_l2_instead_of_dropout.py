@@ -1,7 +1,7 @@
 """A strong L2 does what dropout should do.
 
 Fails:
-    none
+    dropout_is_at_work_in_one_network_in_every_epoch
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Accuracies are 0-d tensors, no floats.
 
 Fails:
-    none
+    there_is_one_accuracy_per_epoch
 """
 
 import torch

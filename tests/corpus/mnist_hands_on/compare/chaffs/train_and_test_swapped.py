@@ -1,7 +1,9 @@
 """Train and test accuracy stand under each other's name.
 
 Fails:
-    none
+    an_accuracy_is_a_share_of_the_whole_set
+    the_regularized_network_overfits_less
+    the_test_set_is_never_trained_on
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Trains on the test set as well.
 
 Fails:
-    none
+    the_test_set_is_never_trained_on
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Both networks make two passes an epoch.
 
 Fails:
-    none
+    an_epoch_is_one_pass_over_the_train_set
 """
 
 import torch
