@@ -130,11 +130,10 @@ def _ending(line: bytes) -> str:
     try:
         ending = json.loads(line)
         code, why = int(ending["exit"]), ending["why"]
-    except (ValueError, LookupError, TypeError, OverflowError, RecursionError):
+        if why is not None:
+            return _(str(why[0])).format(int(why[1]))
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
         return _("the process was ended because it broke the connection")
-    if why is not None:
-        text, limit = why  # from our own server
-        return _(text).format(limit)
     if code < 0:
         name = _SIGNALS.get(-code, f"signal {-code}")
         return _("the process was killed by {signal}").format(signal=name)
