@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
@@ -51,11 +52,18 @@ def compare_with_noise(student: Callable[..., Any], seed: int) -> Scores:
 PARTS = ("train_accuracy", "test_accuracy")
 
 
+def number(value: Any) -> Any:
+    """Return the number in `value` when it is a tensor or a numpy scalar, else `value`."""
+    if isinstance(value, torch.Tensor) and value.numel() == 1:
+        return value.item()
+    return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+
+
 def _last(got: Any, key: str, part: str) -> float:
     values = got.get(key) if isinstance(got, dict) else None
     values = values.get(part) if isinstance(values, dict) else None
     last = values[-1] if isinstance(values, (list, tuple)) and values else None
-    last = last.item() if isinstance(last, torch.Tensor) and last.numel() == 1 else last
+    last = number(last)
     expect(isinstance(last, (int, float)), got=got, expected="four lists with an accuracy for each epoch")
     assert isinstance(last, (int, float))
     return float(last)

@@ -15,7 +15,7 @@ from torch.utils.data import TensorDataset
 
 from autograder.language import _
 from autograder.testing import Text, expect, graded, probe
-from tests.hidden.mnist_hands_on.calibration import COMPARISON, compare_with_noise
+from tests.hidden.mnist_hands_on.calibration import COMPARISON, compare_with_noise, number
 
 KEYS = ("baseline", "regularized")
 PARTS = ("train_accuracy", "test_accuracy")
@@ -27,13 +27,6 @@ def noise(count, seed):
     generator = torch.Generator().manual_seed(seed)
     images = (torch.rand(count, 1, 28, 28, generator=generator) < 0.1).float()
     return images, torch.randint(0, 10, (count,), generator=generator)
-
-
-def number(value):
-    """Return the number in `value` when it is a tensor or a numpy scalar, else `value`."""
-    if isinstance(value, torch.Tensor) and value.numel() == 1:
-        return value.item()
-    return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
 
 
 def is_float(value):

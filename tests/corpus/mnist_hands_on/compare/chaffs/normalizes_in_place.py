@@ -1,7 +1,6 @@
 """Normalizes the given images themselves.
 
 Fails:
-    both_networks_see_the_same_images_in_the_same_order
     the_sets_are_left_as_they_were
 """
 
@@ -34,7 +33,6 @@ def curves(make, weight_decay, train_set, test_set, epochs, seed):
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, weight_decay=weight_decay)
     shuffler = torch.Generator().manual_seed(seed)
     images, labels = train_set.tensors
-    images.sub_(images.mean()).div_(images.std() + 1e-6)
     found = {"train_accuracy": [], "test_accuracy": []}
     for _ in range(epochs):
         model.train()
@@ -49,6 +47,8 @@ def curves(make, weight_decay, train_set, test_set, epochs, seed):
 
 
 def compare(train_set, test_set, epochs=15, seed=0):
+    for data in (train_set, test_set):
+        data.tensors[0].sub_(0.1307).div_(0.3081)
     return {
         "baseline": curves(baseline_model, 0.0, train_set, test_set, epochs, seed),
         "regularized": curves(regularized_model, 1e-3, train_set, test_set, epochs, seed),
