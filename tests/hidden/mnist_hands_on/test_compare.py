@@ -184,7 +184,8 @@ def repeated(student, images, labels, test_images, test_labels, epochs, seeds):
         torch.manual_seed(100 + count)
         random.seed(200 + count)
         np.random.seed(300 + count)
-        sets = TensorDataset(images, labels), TensorDataset(test_images, test_labels)
+        given = (images, labels), (test_images, test_labels)
+        sets = [TensorDataset(*(tensor.clone() for tensor in tensors)) for tensors in given]
         how = {} if seed is None else {"seed": seed}
         results.append(student.compare(*sets, epochs=epochs, **how))
     return results
