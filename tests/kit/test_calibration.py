@@ -225,7 +225,7 @@ def test_the_committed_calibration_belongs_to_the_code_and_keeps_its_rates(commi
     assert {group: set(names) for group, names in cal.groups(committed).items()} == {
         g: set(m) for g, m in effects.items()
     }
-    assert all(len(runs) >= 24 for members in effects.values() for runs in members.values())
+    assert all(len(runs) >= 40 for members in effects.values() for runs in members.values())
     assert (
         cal.thresholds([side.name for side in committed.sides], effects["right"], effects["wrong"]) == found.thresholds
     )
