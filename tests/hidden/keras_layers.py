@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from hypothesis import strategies as st
 
+from autograder.language import N_
 from autograder.testing import expect, expect_close, expect_tensor, probe
 from tests.hidden.checks import expect_number
 from tests.hidden.strategies import values
@@ -117,14 +118,14 @@ def expect_loss(got: Any, weights: Rows, beta: float, term: Term) -> None:
     wanted = total(weights, term)
     other = torch.square if term is torch.abs else torch.abs
     mistakes = {
-        "Nothing is added to the losses.": 0.0,
-        "These are the other penalty's terms: L1 takes absolute values, L2 squares.": beta * total(weights, other),
-        "Take the absolute value of each weight before you sum.": beta * total(weights, torch.clone),
-        "This is half of it: Keras has no factor 1/2.": beta * wanted / 2,
-        "This is the double: is the regularizer there twice?": beta * wanted * 2,
-        "The factor beta is missing.": wanted,
-        "This is what the regularizer's default of 0.01 gives; hand beta on.": 0.01 * wanted,
-        "Sum over all values; this is their mean.": beta * wanted / torch.tensor(weights).numel(),
+        N_("Nothing is added to the losses."): 0.0,
+        N_("These are the other penalty's terms: L1 takes absolute values, L2 squares."): beta * total(weights, other),
+        N_("Take the absolute value of each weight before you sum."): beta * total(weights, torch.clone),
+        N_("This is half of it: Keras has no factor 1/2."): beta * wanted / 2,
+        N_("This is the double: is the regularizer there twice?"): beta * wanted * 2,
+        N_("The factor beta is missing."): wanted,
+        N_("This is what the regularizer's default of 0.01 gives; hand beta on."): 0.01 * wanted,
+        N_("Sum over all values; this is their mean."): beta * wanted / torch.tensor(weights).numel(),
     }
     number = as_number(got)
     close = functools.partial(math.isclose, number, rel_tol=1e-4, abs_tol=1e-6)
@@ -136,7 +137,7 @@ def as_number(got: Any) -> float:
     """Return `got` when it is a float, or a float tensor with one value; raise `Mismatch` otherwise."""
     if isinstance(got, torch.Tensor) and got.numel() == 1 and got.is_floating_point():
         return float(got.item())
-    hint = "A regularizer returns one number: sum over all values." if isinstance(got, torch.Tensor) else ""
+    hint = N_("A regularizer returns one number: sum over all values.") if isinstance(got, torch.Tensor) else ""
     expect(type(got) is float, got=got, expected="a number", hint=hint)
     return float(got)
 

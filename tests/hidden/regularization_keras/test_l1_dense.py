@@ -6,6 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.language import _
 from autograder.testing import expect, expect_close, expect_tensor, graded
 from tests.hidden.keras_layers import (
     expect_loss,
@@ -51,7 +52,11 @@ def test_the_gradient_is_beta_times_the_sign(student, kernel, beta):
     got = student(loss_gradient, F, len(kernel[0]), beta, kernel)
     got = expect_tensor(got, shape=tuple(weights.shape), dtype=torch.float32)
     expect_close(torch.where(weights == 0, 0, got), beta * weights.sign())
-    expect(bool((got.abs() <= 1.0001 * beta).all()), got=got, expected=f"values between {-beta:g} and {beta:g}")
+    expect(
+        bool((got.abs() <= 1.0001 * beta).all()),
+        got=got,
+        expected=_("values between {low:g} and {high:g}").format(low=-beta, high=beta),
+    )
 
 
 @graded(points=1, hint="Pass units on, keep the bias, and give the layer no activation.")
