@@ -333,24 +333,25 @@ def test_every_hidden_layer_has_batch_normalization(student, hidden):
     expect(not still, got="statistics that change with training=False", expected="statistics that stay")
 
 
-@probe("the logits of one image in two batches, with p=0 and training={training}")
-def logits_in_two_batches(student, first, second, training):
+@probe("the logits of one image in a batch, in the same batch again and in another one, with p=0 and training=True")
+def logits_in_batches(student, first, second):
     model = spread_out(student.build_regularized_keras_model((16,), 10, 0.0))
-    batches = [torch.cat([first[:1], rest]) for rest in (first[1:], second)]
-    return [model(batch, training=training)[0] for batch in batches]
+    return [model(batch, training=True)[0] for batch in (first, first, torch.cat([first[:1], second]))]
 
 
 @graded(
-    points=0.5, seconds=SECONDS, hint="Do not pass training to BatchNormalization yourself, and leave it trainable."
+    points=0.5,
+    seconds=SECONDS,
+    hint="Do not pass training to BatchNormalization yourself, and leave it trainable.",
 )
 def test_in_training_mode_the_batch_normalizes(student):
-    """In training mode the hidden values are normalized by their batch: an image's logits depend on the others."""
-    first, second = channels_last(some_digits(16)), torch.rand(15, 28, 28, 1)
-    got = student(logits_in_two_batches, first, second, True)
-    expect(isinstance(got, list) and len(got) == 2, got=got, expected="two outputs")
-    one, other = (expect_tensor(output, shape=(10,), dtype=torch.float32) for output in got)
-    differ = not torch.allclose(one, other, rtol=1e-3, atol=1e-4)
-    expect(differ, got="the same logits in another batch", expected="other logits in another batch")
+    """In training mode the hidden values are normalized by their batch, and by nothing that came before."""
+    got = student(logits_in_batches, channels_last(some_digits(16)), torch.rand(15, 28, 28, 1))
+    expect(isinstance(got, list) and len(got) == 3, got=got, expected="three outputs")
+    one, again, other = (expect_tensor(output, shape=(10,), dtype=torch.float32) for output in got)
+    same, unmoved = (torch.allclose(one, logits, rtol=1e-3, atol=1e-4) for logits in (again, other))
+    expect(same, got="other logits in the same batch", expected="the same logits in the same batch")
+    expect(not unmoved, got="the same logits in another batch", expected="other logits in another batch")
 
 
 @probe(

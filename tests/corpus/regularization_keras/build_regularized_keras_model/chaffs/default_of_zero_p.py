@@ -2,6 +2,7 @@
 
 Fails:
     a_hidden_value_is_zeroed_or_scaled
+    in_training_mode_the_batch_normalizes
 """
 
 import keras

@@ -1,4 +1,8 @@
-"""Moves the statistics, but normalizes by them in training as well."""
+"""Moves the statistics, but normalizes by them in training as well.
+
+Fails:
+    in_training_mode_the_batch_normalizes
+"""
 
 import keras
 from keras import layers

@@ -1,4 +1,4 @@
-"""Always drops half, and batch normalization hides how what is kept was scaled.
+"""Halves p, and batch normalization hides how what is kept was scaled.
 
 Fails:
     the_share_of_dropped_values_is_p
@@ -16,5 +16,5 @@ def build_regularized_keras_model(hidden_sizes=(256, 256), num_classes=10, p=0.2
 
     parts = [keras.Input((28, 28, 1)), layers.Flatten()]
     for size in hidden_sizes:
-        parts += [l2(size), layers.ReLU(), layers.Dropout(0.5), layers.BatchNormalization()]
+        parts += [l2(size), layers.ReLU(), layers.Dropout(p / 2), layers.BatchNormalization()]
     return keras.Sequential([*parts, l2(num_classes)])
