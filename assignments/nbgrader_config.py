@@ -42,3 +42,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Grading.hidden_tests = "../tests/hidden"
+
+# Keras takes its backend from the environment when it is imported, and would look for a GPU and for a home folder.
+c.Grading.preload = ["keras"]
+c.Grading.environment = {"KERAS_BACKEND": "torch", "KERAS_TORCH_DEVICE": "cpu", "KERAS_HOME": "/dev/null"}

@@ -13,7 +13,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -40,8 +40,11 @@ class Grader:
         executor: Executor | None = None,
         store: Store | None = None,
         strict: bool = False,
+        fork_server: Callable[[], ForkServer] = ForkServer,
     ) -> None:
         """Start both; `workers` is how many submissions are graded at once, 0 for one per core.
+
+        `fork_server` makes the fork server, for a course that wants more of it than the default.
 
         With a `store`, what is in it is not graded again, and what is graded is kept there at once.
 
@@ -49,7 +52,7 @@ class Grader:
             SandboxUnavailable: student code cannot be isolated here, or, if `strict`, not by every layer there is.
         """
         self._workers = workers or len(os.sched_getaffinity(0))
-        self._server = ForkServer()
+        self._server = fork_server()
         self._server.start()
         found = layers(self._server.namespaces)
         missing = any(not layer.on for layer in found)
@@ -64,10 +67,16 @@ class Grader:
         self._warned: set[str] = set()
 
     @classmethod
-    def shared(cls, workers: int = 0, store: Store | None = None, strict: bool = False) -> Grader:
+    def shared(
+        cls,
+        workers: int = 0,
+        store: Store | None = None,
+        strict: bool = False,
+        fork_server: Callable[[], ForkServer] = ForkServer,
+    ) -> Grader:
         """Return this process's grader, started at the first call and closed at exit."""
         if not _shared:
-            _shared.append(cls(workers, store=store, strict=strict))
+            _shared.append(cls(workers, store=store, strict=strict, fork_server=fork_server))
             atexit.register(close_shared)
         return _shared[0]
 

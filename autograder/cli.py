@@ -213,7 +213,7 @@ def _grade_notebooks(course: Course, assignment: str, paths: Sequence[Path]) -> 
     from autograder.classroom import Grader
 
     workers = min(course.grading.workers or len(os.sched_getaffinity(0)), len(paths))
-    with Grader(workers, strict=course.grading.strict) as grader:
+    with Grader(workers, strict=course.grading.strict, fork_server=course.grading.fork_server) as grader:
         work = []
         for path in paths:
             name = course.recognise(assignment, path)
@@ -246,7 +246,8 @@ def _grade_class(course: Course, config: Any, assignment: str, again: bool) -> l
         store = Store(course.root / ".autograder" / assignment)
         if again:
             store.forget()
-        grader = Grader.shared(course.grading.workers, store, course.grading.strict)
+        grading = course.grading
+        grader = Grader.shared(grading.workers, store, grading.strict, grading.fork_server)
         work = []
         for student in students:
             folder = course.submitted_folder(student, assignment)

@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from traitlets import Enum, Float, Int, List, Unicode, default
+from traitlets import Dict, Enum, Float, Int, List, Unicode, default
 from traitlets.config import Config, Configurable, PyFileConfigLoader
 
 from autograder import notebook as nb
@@ -28,7 +28,7 @@ from autograder.jobs import Job, Settings
 from autograder.language import SOURCE_LANGUAGE, _, catalogue, languages, speaking
 from autograder.markup import GONE_NOTE, disarm, page_ids
 from autograder.sandbox.lockdown import Limits
-from autograder.sandbox.server import gpu_devices, readable_paths
+from autograder.sandbox.server import PRELOAD, ForkServer, gpu_devices, readable_paths
 from autograder.text import clean
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,16 @@ class Grading(Configurable):
         Unicode(),
         ["../tests/hidden", "../reference"],
         help="The folders whose Python text decides grades: when it changes, everything is graded and computed anew.",
+    ).tag(config=True)
+    preload = List(
+        Unicode(),
+        help="Modules that are imported once and then ready in every student's process, besides torch, torchvision and "
+        "matplotlib: what takes long to import. One that is not installed is left out.",
+    ).tag(config=True)
+    environment = Dict(
+        key_trait=Unicode(),
+        value_trait=Unicode(),
+        help="Environment variables of the students' processes, set before anything is imported there.",
     ).tag(config=True)
     cell_seconds = _limit(Float, 30.0, "Wall-clock seconds for one notebook cell.")
     test_seconds = _limit(Float, 10.0, "Wall-clock seconds for one hidden test that does not state its own.")
@@ -93,6 +103,10 @@ class Grading(Configurable):
     @property
     def strict(self) -> bool:
         return self.missing_protections == "error"
+
+    def fork_server(self) -> ForkServer:
+        """Return a new fork server, not yet started, as the course wants it."""
+        return ForkServer([*PRELOAD, *self.preload], self.environment)
 
     def settings(self) -> Settings:
         """Return the settings in the engine's terms.
@@ -330,8 +344,8 @@ class Course:
         return Job(cells, ordered, hidden, exercises, self.grading.settings(), absent, suite, language)
 
     def suite_digest(self) -> str:
-        """Return a digest of the text that decides grades."""
-        digest = hashlib.sha256()
+        """Return a digest of the text that decides grades, and of what its processes are started with."""
+        digest = hashlib.sha256(repr((self.grading.preload, sorted(self.grading.environment.items()))).encode())
         for folder in self.grading.suite:
             for path in sorted((self.root / folder).resolve().rglob("*.py")):
                 digest.update(path.read_bytes())

@@ -87,7 +87,9 @@ class IsolatedExecute(NbGraderPreprocessor):
             raise ValueError(f"the notebook's language is {language}; this grader isolates Python only")
         folder = course.submitted_folder(known["student"], known["assignment"])
         job = course.job(known["assignment"], known["notebook"], nb, folder)
-        graded = Grader.shared(course.grading.workers, strict=course.grading.strict).result(job)
+        grading = course.grading
+        grader = Grader.shared(grading.workers, strict=grading.strict, fork_server=grading.fork_server)
+        graded = grader.result(job)
         with speaking(job.language, course.hidden):
             self._show(nb, graded)
         for error in graded.errors:

@@ -179,7 +179,18 @@ def _shown(value: Any) -> Any:
     return Text(_(value)) if isinstance(value, str) else value
 
 
-_SAFE_ROOTS = {"torch", "torchvision", "numpy", "math", "copy", "random", "itertools", "functools", "collections"}
+_SAFE_ROOTS = {
+    "torch",
+    "torchvision",
+    "keras",
+    "numpy",
+    "math",
+    "copy",
+    "random",
+    "itertools",
+    "functools",
+    "collections",
+}
 
 
 @dataclass(frozen=True)
@@ -224,7 +235,8 @@ def probe(template: str = "") -> Callable[[Callable[..., Any]], Probe]:
     """Make a function `f(student, ...)` a probe, which ``student(f, ...)`` runs beside the submission.
 
     Its source is readable there, so it must hold no expected value. It may use its arguments, installed packages
-    imported by its module, module-level numbers and strings, and other probes (their `.function`s are sent along).
+    imported by its module or by itself, module-level numbers and strings, and other probes (their `.function`s are sent
+    along).
 
     Args:
         template: the call as a student should read it, with the function's parameters in braces, for example

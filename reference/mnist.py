@@ -34,7 +34,7 @@ import torch
 from torchvision.datasets import MNIST
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-ASSIGNMENTS = ("regularization", "augmentation", "mnist_hands_on")
+ASSIGNMENTS = ("regularization", "augmentation", "mnist_hands_on", "regularization_keras")
 HIDDEN_DATA = REPOSITORY / "tests" / "hidden" / "data"
 NAMES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 

@@ -14,7 +14,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import SandboxUnavailable
@@ -32,6 +32,7 @@ PRELOAD = (
     "matplotlib_inline.backend_inline",
     "safetensors.torch",
 )
+"""What every course's notebooks may import, ready in each student's process."""
 
 
 _PREFIX = "autograder-server-"
@@ -42,8 +43,10 @@ _STALE_SECONDS = 60.0  # a folder this young may not be locked yet
 class ForkServer:
     """A warm process that forks a locked-down one per submission; usable from several processes by its address."""
 
-    def __init__(self, preload: Sequence[str] = PRELOAD) -> None:
+    def __init__(self, preload: Sequence[str] = PRELOAD, environment: Mapping[str, str] | None = None) -> None:
+        """Prepare a server that imports `preload`, as far as it is installed, with these environment variables."""
         self._preload = preload
+        self._extra = dict(environment or {})
         _remove_stale_folders()
         self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._lock = os.open(self._folder, os.O_RDONLY)
@@ -98,7 +101,7 @@ class ForkServer:
         self._process = subprocess.Popen(
             [*outer, *command],
             pass_fds=[listener.fileno(), theirs.fileno()],
-            env=_environment(config),
+            env={**self._extra, **_environment(config)},  # what isolation needs wins
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=(self._folder / "log").open("wb"),

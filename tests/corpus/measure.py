@@ -42,7 +42,8 @@ from tests.corpus.loader import ROOT, Solution, load
 
 REPO = ROOT.parents[1]
 REASONS = ROOT / "reasons.toml"
-SUITE = Course.find(REPO)[0].suite_digest()
+COURSE = Course.find(REPO)[0]
+SUITE = COURSE.suite_digest()
 
 
 IN_FULL = 2
@@ -298,7 +299,7 @@ def main() -> int:
     parser.add_argument("--accept", action="store_true", help="write the observed failures into the chaffs' files")
     arguments = parser.parse_args()
     solutions = [s for s in load() if s.kind != "attack" and (not arguments.only or s.function in arguments.only)]
-    with Grader() as grader:
+    with Grader(fork_server=COURSE.grading.fork_server) as grader:
         records = measure(grader, solutions, range(arguments.seeds), kept_folder(SUITE))
     table = Table(title=f"The hidden suite against the corpus, {arguments.seeds} seeds")
     for head in HEADS:

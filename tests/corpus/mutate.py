@@ -21,7 +21,7 @@ from cosmic_ray.plugins import get_operator, operator_names
 
 from autograder.classroom import Grader
 from tests.corpus.loader import ROOT, Solution, load
-from tests.corpus.measure import IN_FULL, REPO, measure
+from tests.corpus.measure import COURSE, IN_FULL, REPO, measure
 
 SEED = IN_FULL  # the first of the seeds under which only the verdict counts
 EQUIVALENT = ROOT / "equivalent_mutants.toml"
@@ -66,7 +66,7 @@ def main() -> int:
     reasons = tomllib.loads(EQUIVALENT.read_text("utf-8"))
     functions = sorted({(s.assignment, s.function) for s in load() if s.function in (arguments.only or s.function)})
     faults = 0
-    with Grader() as grader:
+    with Grader(fork_server=COURSE.grading.fork_server) as grader:
         for assignment, function in functions:
             explained = {change for entry in reasons.get(function, []) for change in entry["mutants"]}
             records = measure(grader, list(mutants(assignment, function)), [SEED])

@@ -11,7 +11,7 @@ import pytest
 from autograder.classroom import Grader
 from autograder.results import Outcome
 from tests.corpus.loader import Solution, load
-from tests.corpus.measure import IN_FULL, job_of, measure, problems
+from tests.corpus.measure import COURSE, IN_FULL, job_of, measure, problems
 
 FUNCTIONS = sorted({(solution.assignment, solution.function) for solution in load()})
 
@@ -19,7 +19,7 @@ FUNCTIONS = sorted({(solution.assignment, solution.function) for solution in loa
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
     """A grader with one worker per core."""
-    with Grader() as opened:
+    with Grader(fork_server=COURSE.grading.fork_server) as opened:
         yield opened
 
 

@@ -1,0 +1,22 @@
+"""Takes the sizes out of the given list.
+
+Fails:
+    every_call_gives_a_new_model
+"""
+
+import keras
+from keras import layers
+
+
+def build_regularized_keras_model(hidden_sizes=(256, 256), num_classes=10, p=0.2, beta=1e-4):
+    penalty = keras.regularizers.L2(beta)
+
+    def l2(units):
+        return layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)
+
+    parts = [keras.Input((28, 28, 1)), layers.Flatten()]
+    hidden_sizes = hidden_sizes if isinstance(hidden_sizes, list) else list(hidden_sizes)
+    while hidden_sizes:
+        size = hidden_sizes.pop(0)
+        parts += [l2(size), layers.BatchNormalization(), layers.ReLU(), layers.Dropout(p)]
+    return keras.Sequential([*parts, l2(num_classes)])

@@ -1,0 +1,29 @@
+"""Forgets Flatten: the Dense layers work on each row of pixels.
+
+Fails:
+    a_hidden_value_is_zeroed_or_scaled
+    every_hidden_layer_drops_on_its_own
+    fit_trains_every_layer
+    in_inference_each_image_has_its_own_fixed_logits
+    in_training_mode_the_batch_normalizes
+    it_gives_one_logit_per_class
+    it_is_more_than_a_linear_map
+    the_defaults_are_those_of_the_task
+    the_logits_are_no_probabilities
+    the_share_of_dropped_values_is_p
+"""
+
+import keras
+from keras import layers
+
+
+def build_regularized_keras_model(hidden_sizes=(256, 256), num_classes=10, p=0.2, beta=1e-4):
+    penalty = keras.regularizers.L2(beta)
+
+    def l2(units):
+        return layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)
+
+    parts = [keras.Input((28, 28, 1))]
+    for size in hidden_sizes:
+        parts += [l2(size), layers.BatchNormalization(), layers.ReLU(), layers.Dropout(p)]
+    return keras.Sequential([*parts, l2(num_classes)])

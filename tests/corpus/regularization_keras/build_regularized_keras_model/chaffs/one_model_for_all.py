@@ -1,0 +1,26 @@
+"""Keeps the first model of these arguments and returns it again.
+
+Fails:
+    every_call_gives_a_new_model
+"""
+
+import keras
+from keras import layers
+
+models = {}
+
+
+def build_regularized_keras_model(hidden_sizes=(256, 256), num_classes=10, p=0.2, beta=1e-4):
+    key = (tuple(hidden_sizes), num_classes, p, beta)
+    if key in models:
+        return models[key]
+    penalty = keras.regularizers.L2(beta)
+
+    def l2(units):
+        return layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)
+
+    parts = [keras.Input((28, 28, 1)), layers.Flatten()]
+    for size in hidden_sizes:
+        parts += [l2(size), layers.BatchNormalization(), layers.ReLU(), layers.Dropout(p)]
+    models[key] = keras.Sequential([*parts, l2(num_classes)])
+    return models[key]

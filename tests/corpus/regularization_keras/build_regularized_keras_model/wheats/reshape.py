@@ -1,0 +1,16 @@
+"""Reshape in the place of Flatten, pixels shifted to the middle, He initialization."""
+
+import keras
+from keras import layers
+
+
+def build_regularized_keras_model(hidden_sizes=(256, 256), num_classes=10, p=0.2, beta=1e-4):
+    penalty = keras.regularizers.L2(beta)
+
+    def l2(units):
+        return layers.Dense(units, kernel_initializer="he_normal", kernel_regularizer=penalty, bias_regularizer=penalty)
+
+    parts = [keras.Input((28, 28, 1)), layers.Reshape((784,)), layers.Rescaling(1.0, offset=-0.5)]
+    for size in hidden_sizes:
+        parts += [l2(size), layers.BatchNormalization(), layers.ReLU(), layers.Dropout(p)]
+    return keras.Sequential([*parts, l2(num_classes)])

@@ -1,0 +1,13 @@
+"""A tenth of the strength for the bias.
+
+Fails:
+    the_bias_adds_its_share
+"""
+
+import keras
+
+
+def l1_dense(units, beta):
+    return keras.layers.Dense(
+        units, kernel_regularizer=keras.regularizers.L1(beta), bias_regularizer=keras.regularizers.L1(beta / 10)
+    )

@@ -1,0 +1,18 @@
+"""Divides the sum by the number of units.
+
+Fails:
+    a_model_adds_up_its_layers_losses
+    the_bias_adds_its_share
+    the_gradient_is_beta_times_the_sign
+    the_kernel_adds_beta_times_the_sum_of_its_absolute_values
+"""
+
+import keras
+
+
+def l1_dense(units, beta):
+    return keras.layers.Dense(
+        units,
+        kernel_regularizer=keras.regularizers.L1(beta / units),
+        bias_regularizer=keras.regularizers.L1(beta / units),
+    )

@@ -1,0 +1,17 @@
+"""The Euclidean norm, with its square root.
+
+Fails:
+    a_model_adds_up_its_layers_losses
+    the_bias_adds_its_share
+    the_gradient_is_beta_times_the_sign
+    the_kernel_adds_beta_times_the_sum_of_its_absolute_values
+"""
+
+import keras
+
+
+def l1_dense(units, beta):
+    def penalty(weights):
+        return beta * keras.ops.sqrt(keras.ops.sum(keras.ops.square(weights)) + 1e-12)
+
+    return keras.layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)

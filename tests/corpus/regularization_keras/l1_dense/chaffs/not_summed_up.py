@@ -1,0 +1,16 @@
+"""A number for each unit, without the last sum.
+
+Fails:
+    a_model_adds_up_its_layers_losses
+    the_gradient_is_beta_times_the_sign
+    the_kernel_adds_beta_times_the_sum_of_its_absolute_values
+"""
+
+import keras
+
+
+def l1_dense(units, beta):
+    def penalty(weights):
+        return beta * keras.ops.sum(keras.ops.abs(weights), axis=-1)
+
+    return keras.layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)

@@ -1,0 +1,17 @@
+"""Freezes the layer, whose penalty then does not count.
+
+Fails:
+    a_model_adds_up_its_layers_losses
+    the_bias_adds_its_share
+    the_gradient_is_beta_times_the_sign
+    the_kernel_adds_beta_times_the_sum_of_its_absolute_values
+"""
+
+import keras
+
+
+def l1_dense(units, beta):
+    penalty = keras.regularizers.L1(beta)
+    layer = keras.layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)
+    layer.trainable = False
+    return layer

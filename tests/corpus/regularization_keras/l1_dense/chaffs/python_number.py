@@ -1,0 +1,14 @@
+"""Turns the loss into a Python number.
+
+Fails:
+    the_gradient_is_beta_times_the_sign
+"""
+
+import keras
+
+
+def l1_dense(units, beta):
+    def penalty(weights):
+        return float(beta * keras.ops.sum(keras.ops.abs(weights)))
+
+    return keras.layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)

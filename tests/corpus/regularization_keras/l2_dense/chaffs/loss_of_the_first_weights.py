@@ -1,0 +1,27 @@
+"""Adds the loss once, when the layer is built.
+
+Fails:
+    the_bias_adds_its_share
+    the_gradient_is_twice_beta_times_the_weight
+    the_kernel_adds_beta_times_the_sum_of_its_squares
+"""
+
+import keras
+
+
+class Penalised(keras.layers.Dense):
+    def __init__(self, units, beta):
+        super().__init__(units)
+        self.beta, self.penalty = beta, None
+
+    def call(self, inputs, training=None):
+        if self.penalty is None:
+            self.penalty = self.beta * sum(
+                keras.ops.sum(keras.ops.square(weights)) for weights in (self.kernel, self.bias)
+            )
+        self.add_loss(self.penalty)
+        return super().call(inputs)
+
+
+def l2_dense(units, beta):
+    return Penalised(units, beta)

@@ -1,0 +1,17 @@
+"""Freezes the layer, whose penalty then does not count.
+
+Fails:
+    a_model_adds_up_its_layers_losses
+    the_bias_adds_its_share
+    the_gradient_is_twice_beta_times_the_weight
+    the_kernel_adds_beta_times_the_sum_of_its_squares
+"""
+
+import keras
+
+
+def l2_dense(units, beta):
+    penalty = keras.regularizers.L2(beta)
+    layer = keras.layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)
+    layer.trainable = False
+    return layer

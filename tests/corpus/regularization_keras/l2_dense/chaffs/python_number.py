@@ -1,0 +1,14 @@
+"""Turns the loss into a Python number.
+
+Fails:
+    the_gradient_is_twice_beta_times_the_weight
+"""
+
+import keras
+
+
+def l2_dense(units, beta):
+    def penalty(weights):
+        return float(beta * keras.ops.sum(keras.ops.square(weights)))
+
+    return keras.layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)

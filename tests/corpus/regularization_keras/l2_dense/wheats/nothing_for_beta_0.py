@@ -1,0 +1,10 @@
+"""No regularizer at all where beta is 0, and another initialization."""
+
+import keras
+
+
+def l2_dense(units, beta):
+    penalty = keras.regularizers.L2(beta) if beta > 0 else None
+    return keras.layers.Dense(
+        units, kernel_regularizer=penalty, bias_regularizer=penalty, kernel_initializer="he_normal"
+    )
