@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -51,9 +53,22 @@ def test_every_hidden_test_has_a_sentence_for_students(module: Path) -> None:
         assert sentence[0].endswith("."), test.name
 
 
+def test_the_lecture_s_page_names_cells_that_exist() -> None:
+    rows = [line.split("|") for line in (REPO / "docs" / "lecture.md").read_text().splitlines() if line.count("|") == 5]
+    named = {(row[3].strip().strip("`"), cell.strip("`")) for row in rows[2:] for cell in row[4].split()}
+    there = {
+        (path.stem, cell["id"]) for path in SOURCE.glob("*/*.ipynb") for cell in json.loads(path.read_text())["cells"]
+    }
+    functions = {name.strip(" `") for row in rows[2:] for name in row[2].split(",")}
+
+    assert {notebook for notebook, _ in named} == {path.name for path in SOURCE.iterdir()}
+    assert not named - there
+    assert {module.stem.removeprefix("test_") for module in MODULES} <= functions
+
+
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release folder of both assignments."""
+    """The release folder of all assignments."""
     folder = tmp_path_factory.mktemp("course")
     shutil.copytree(SOURCE, folder / "source")
     shutil.copy(REPO / "assignments" / "nbgrader_config.py", folder)
@@ -87,21 +102,30 @@ def test_the_graders_test_images_are_in_no_release(released: Path) -> None:
 
 
 @pytest.mark.slow
-def test_released_notebooks_run_without_a_traceback(released: Path) -> None:
+def test_released_notebooks_run_without_a_traceback_and_earn_nothing(released: Path, tmp_path: Path) -> None:
     for folder in sorted(released.iterdir()):
         command = [f"{sys.prefix}/bin/jupyter", "nbconvert", "--to", "notebook", "--execute", f"{folder.name}.ipynb"]
         done = run([*command, "--output", "executed.ipynb"], folder)
-
         assert done.returncode == 0, done.stderr[-2000:]
+
+        graded = grade(folder.name, folder / "executed.ipynb", tmp_path)
+        assert graded["score"] == 0
+        assert {exercise["status"] for exercise in graded["exercises"].values()} == {"not attempted"}
 
 
 @pytest.mark.slow
 def test_the_course_s_own_solutions_get_full_points(tmp_path: Path) -> None:
     for assignment in sorted(path.name for path in SOURCE.iterdir()):
-        notebook = SOURCE / assignment / f"{assignment}.ipynb"
-        report = tmp_path / "report.json"
-        done = run([f"{sys.prefix}/bin/autograder", "grade", assignment, str(notebook), "--json", str(report)], REPO)
+        graded = grade(assignment, SOURCE / assignment / f"{assignment}.ipynb", tmp_path)
 
-        assert done.returncode == 0, done.stderr
-        assert '"status": "passed"' in report.read_text()
-        assert '"status": "failed"' not in report.read_text()
+        assert {exercise["status"] for exercise in graded["exercises"].values()} == {"passed"}
+        assert graded["score"] == graded["max_score"] > 0
+
+
+def grade(assignment: str, notebook: Path, folder: Path) -> dict[str, Any]:
+    """Return what ``autograder grade --json`` says of one notebook."""
+    report = folder / "report.json"
+    done = run([f"{sys.prefix}/bin/autograder", "grade", assignment, str(notebook), "--json", str(report)], REPO)
+    assert done.returncode == 0, done.stderr
+    (graded,) = json.loads(report.read_text())["submissions"]
+    return dict(graded)
