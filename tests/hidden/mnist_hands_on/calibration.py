@@ -99,6 +99,13 @@ def _dropout(p: float) -> Make:
     return lambda: build_regularized_model(p=p)
 
 
+def _dropout_and_batch_norm() -> nn.Module:
+    layers: list[nn.Module] = [nn.Flatten()]
+    for inputs in (784, 256):
+        layers += [nn.Linear(inputs, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Dropout(0.5)]
+    return nn.Sequential(*layers, nn.Linear(256, 10))
+
+
 def _last_accuracies(
     make: Make,
     optimizer: Optimizer,
@@ -185,6 +192,13 @@ COMPARISON = Experiment(
         "dropout in both": _comparison(_adam(), _adam(1e-3), baseline=build_regularized_model),
         "baseline trained a third": _comparison(_adam(), _adam(1e-3), baseline_epochs=0.33),
         "regularized network is not trained": _comparison(_adam(), _adam(lr=0.0)),
+    },
+    elsewhere={
+        f"batch normalization beside dropout, batches of {size}": (
+            _comparison(_adam(), _adam(1e-3), _dropout_and_batch_norm, size=size),
+            "ruled out by the task, since it takes back what dropout does to the gap",
+        )
+        for size in (64, 128)
     },
 )
 EXPERIMENTS = [COMPARISON]
