@@ -1,4 +1,4 @@
-"""The demo: release both assignments, grade a small class through nbgrader, write feedback, print the table.
+"""The demo: release the assignments, grade a small class through nbgrader, write feedback, print the table.
 
     python -m tests.corpus.demo [FOLDER]
 
@@ -95,19 +95,16 @@ def run(folder: Path, program: str, *arguments: str) -> None:
 
 
 def print_class(console: Console, results: dict[str, dict[str, Any]]) -> None:
-    """Print the table student by exercise."""
-    table = Table(title="points and status", title_justify="left")
-    table.add_column("student")
-    for functions in FUNCTIONS.values():
+    """Print a table student by exercise for each assignment."""
+    for assignment, functions in FUNCTIONS.items():
+        table = Table("student", title=f"{assignment}: points and status", title_justify="left")
         for function in functions:
             table.add_column(function, overflow="fold")
-    for student in STUDENTS:
-        row = [student.name]
-        for assignment, functions in FUNCTIONS.items():
-            found = results[assignment].get(student.name, {"exercises": {}})["exercises"]
-            row += [_cell(found.get(function)) for function in functions]
-        table.add_row(*row)
-    console.print(table)
+        for student in STUDENTS:
+            if assignment in student.work:
+                found = results[assignment].get(student.name, {"exercises": {}})["exercises"]
+                table.add_row(student.name, *(_cell(found.get(function)) for function in functions))
+        console.print(table)
     for student in STUDENTS:
         console.print(f"[bold]{student.name}[/]: {student.description}", soft_wrap=True, highlight=False)
 

@@ -32,6 +32,8 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "build_regularized_model",
     ),
     "augmentation": ("augment",),
+    "mnist_hands_on": ("compare",),
+    "regularization_keras": ("l1_dense", "l2_dense", "build_regularized_keras_model"),
 }
 """The exercises of each assignment that the class knows; others stay as released."""
 
@@ -127,6 +129,14 @@ def _regularization(
     }
 
 
+def _keras(l1_dense: str, l2_dense: str, build_regularized_keras_model: str) -> dict[str, str]:
+    return {
+        "l1_dense": l1_dense,
+        "l2_dense": l2_dense,
+        "build_regularized_keras_model": build_regularized_keras_model,
+    }
+
+
 _RIGHT = _regularization("wheat/sum_of_generator", "wheat/rebuilt_sequential", "wheat/flat_sequential")
 _RIGHT_AUGMENT = {"augment": "wheat/v2_random_affine"}
 
@@ -134,7 +144,14 @@ STUDENTS: list[Student] = [
     Student(
         "ada",
         "right, in the plain way",
-        {"regularization": _RIGHT, "augmentation": {"augment": "wheat/pad_and_crop"}},
+        {
+            "regularization": _RIGHT,
+            "augmentation": {"augment": "wheat/pad_and_crop"},
+            "mnist_hands_on": {"compare": "wheat/helpers_and_adam"},
+            "regularization_keras": _keras(
+                "wheat/one_regularizer_for_both", "wheat/own_regularizer_class", "wheat/sequential"
+            ),
+        },
     ),
     Student(
         "bela",
@@ -168,7 +185,7 @@ STUDENTS: list[Student] = [
     ),
     Student(
         "dimitri",
-        "right, with torch's helpers throughout; did not hand in the second assignment",
+        "right, with torch's helpers throughout; handed in the first assignment only",
         {
             "regularization": _regularization(
                 "wheat/parameters_to_vector", "wheat/subclass_of_sequential", "wheat/named_layers"
@@ -177,7 +194,8 @@ STUDENTS: list[Student] = [
     ),
     Student(
         "emma",
-        "wrong in typical ways: biases left out, a factor 1/2, AdamW, dropout on the output or nowhere, flipped digits",
+        "wrong in typical ways: biases left out, a factor 1/2, AdamW, dropout on the output or nowhere, flips, "
+        "no eval(), a softmax",
         {
             "regularization": _regularization(
                 "chaff/biases_left_out",
@@ -188,6 +206,8 @@ STUDENTS: list[Student] = [
                 "chaff/after_the_activation",
             ),
             "augmentation": {"augment": "chaff/flips"},
+            "mnist_hands_on": {"compare": "chaff/no_eval"},
+            "regularization_keras": _keras("chaff/bias_left_out", "chaff/half", "chaff/softmax_output"),
         },
     ),
     Student(
@@ -224,10 +244,10 @@ STUDENTS: list[Student] = [
         },
         unlike_the_kind={"l1_penalty": RAISES},
     ),
-    Student("ines", "handed in both notebooks as released", {"regularization": {}, "augmentation": {}}),
+    Student("ines", "handed in every notebook as released", {assignment: {} for assignment in FUNCTIONS}),
     Student(
         "jan",
-        "did half of the first assignment and did not hand in the second",
+        "did half of the first assignment and handed in no other",
         {"regularization": {"l1_penalty": "wheat/loop_from_number", "add_dropout": "wheat/wrapped_activation"}},
     ),
     Student(
