@@ -5,19 +5,28 @@ from __future__ import annotations
 import ast
 import json
 import shutil
+import subprocess
 import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 import torch
 
 from autograder import notebook as nb
+from autograder.language import SOURCE_LANGUAGE, languages
 from reference.mnist import load
+from tests.corpus.loader import fill
 from tests.kit.conftest import REPO, run
 
 HIDDEN = REPO / "tests" / "hidden"
-SOURCE = REPO / "assignments" / "source"
+COURSE = REPO / "assignments"
+SOURCE = COURSE / "source"
+ASSIGNMENTS = sorted(path.name for path in SOURCE.iterdir())
+LANGUAGES = [SOURCE_LANGUAGE, *languages(COURSE)]
 MODULES = sorted(HIDDEN.glob("*/test_*.py"))
 
 
@@ -66,25 +75,38 @@ def test_the_lecture_s_page_names_cells_that_exist() -> None:
     assert {module.stem.removeprefix("test_") for module in MODULES} <= functions
 
 
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release folder of all assignments."""
+@pytest.fixture(scope="module", params=LANGUAGES)
+def released(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release folder of all assignments in one language."""
     folder = tmp_path_factory.mktemp("course")
     shutil.copytree(SOURCE, folder / "source")
-    shutil.copy(REPO / "assignments" / "nbgrader_config.py", folder)
-    for assignment in sorted(path.name for path in SOURCE.iterdir()):
-        made = run([f"{sys.prefix}/bin/nbgrader", "generate_assignment", assignment], folder)
+    shutil.copytree(COURSE / "locale", folder / "locale")
+    shutil.copy(COURSE / "nbgrader_config.py", folder)
+    for assignment in ASSIGNMENTS:
+        command = [f"{sys.prefix}/bin/nbgrader", "generate_assignment", assignment]
+        made = run([*command, f"--Grading.language={request.param}"], folder)
         assert made.returncode == 0, made.stderr
     return folder / "release"
+
+
+def run_all(notebooks: Iterable[Path]) -> None:
+    """Run notebooks from top to bottom, two at a time, and fail where a cell raises; they keep their outputs."""
+
+    def execute(notebook: Path) -> subprocess.CompletedProcess[str]:
+        return run([f"{sys.prefix}/bin/jupyter", "execute", "--inplace", notebook.name], notebook.parent)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in pool.map(execute, notebooks):
+            assert done.returncode == 0, done.stderr[-2000:]
 
 
 @pytest.mark.slow
 def test_nothing_of_the_graders_is_in_the_release(released: Path) -> None:
     files = [path for path in released.rglob("*") if path.is_file()]
-    text = "".join(path.read_text() for path in files if path.suffix != ".gz")
+    text = "".join(path.read_text(errors="ignore") for path in files if path.suffix != ".gz")
 
     python = {path.parent.name for path in files if path.suffix == ".py"}
-    assert {path.suffix for path in files} == {".ipynb", ".gz", ".txt", ".md", ".py"}
+    assert {path.suffix for path in files} - {".mo"} == {".ipynb", ".gz", ".txt", ".md", ".py"}
     assert python == {"checks", "autograder"}  # what students run themselves, and what runs it
     for secret in ("BEGIN SOLUTION", "HIDDEN TESTS", "raise RuntimeError", "import reference", "from reference"):
         assert secret not in text
@@ -103,19 +125,30 @@ def test_the_graders_test_images_are_in_no_release(released: Path) -> None:
 
 @pytest.mark.slow
 def test_released_notebooks_run_without_a_traceback_and_earn_nothing(released: Path, tmp_path: Path) -> None:
-    for folder in sorted(released.iterdir()):
-        command = [f"{sys.prefix}/bin/jupyter", "nbconvert", "--to", "notebook", "--execute", f"{folder.name}.ipynb"]
-        done = run([*command, "--output", "executed.ipynb"], folder)
-        assert done.returncode == 0, done.stderr[-2000:]
+    run_all(released / name / f"{name}.ipynb" for name in ASSIGNMENTS)
 
-        graded = grade(folder.name, folder / "executed.ipynb", tmp_path)
+    for name in ASSIGNMENTS:
+        graded = grade(name, released / name / f"{name}.ipynb", tmp_path)
         assert graded["score"] == 0
         assert {exercise["status"] for exercise in graded["exercises"].values()} == {"not attempted"}
 
 
 @pytest.mark.slow
+def test_solved_notebooks_run_without_a_traceback(released: Path) -> None:
+    solved = []
+    for name in ASSIGNMENTS:
+        cells = [cell for cell in nb.read(SOURCE / name / f"{name}.ipynb").cells if "nbgrader" in cell.metadata]
+        answers = [cell for cell in cells if cell.metadata.nbgrader.solution and cell.cell_type == "code"]
+        notebook = nbformat.read(released / name / f"{name}.ipynb", as_version=4)
+        solved.append(released / name / "solved.ipynb")
+        nbformat.write(fill(notebook, {cell.metadata.nbgrader.grade_id: cell.source for cell in answers}), solved[-1])
+
+    run_all(solved)
+
+
+@pytest.mark.slow
 def test_the_course_s_own_solutions_get_full_points(tmp_path: Path) -> None:
-    for assignment in sorted(path.name for path in SOURCE.iterdir()):
+    for assignment in ASSIGNMENTS:
         graded = grade(assignment, SOURCE / assignment / f"{assignment}.ipynb", tmp_path)
 
         assert {exercise["status"] for exercise in graded["exercises"].values()} == {"passed"}
