@@ -18,6 +18,7 @@ chaffs' files, to be read and judged by you before you commit them.
 from __future__ import annotations
 
 import argparse
+import ast
 import hashlib
 import json
 import re
@@ -131,8 +132,8 @@ def _graded(grader: Grader, solution: Solution, seed: int, store: Path | None) -
 
 
 def problems(records: Sequence[Record]) -> list[str]:
-    """Return what falls short, one text each, of all wheats and chaffs of some functions."""
-    return [*_misjudged(records), *_unexpected(records), *_unneeded(records)]
+    """Return what falls short, one text each: a solution misjudged, or a chaff that fails other tests than it says."""
+    return [*_misjudged(records), *_unexpected(records)]
 
 
 def _misjudged(records: Sequence[Record]) -> list[str]:
@@ -164,18 +165,30 @@ def _unexpected(records: Sequence[Record]) -> list[str]:
     return found
 
 
-def _unneeded(records: Sequence[Record]) -> list[str]:
-    reasons = tomllib.loads(REASONS.read_text(encoding="utf-8"))
-    found = []
-    for function in _functions(records):
-        sole, stays = sole_killers(records, function), reasons.get(function, {})
-        for test, killed in sole.items():
-            if not killed and test not in stays:
-                found.append(f"{function}: {test} is the only test to reject no chaff, and has no reason to stay")
-            if killed and test in stays:
-                found.append(f"{function}: {test} needs no reason to stay, since it alone rejects {killed[0]}")
-        found += [f"{function}: reasons.toml names {test}, which does not exist" for test in stays if test not in sole]
-    return found
+def unneeded(assignment: str, function: str) -> list[str]:
+    """Return the hidden tests of a function that no chaff needs, going by what the chaffs' files say they fail."""
+    stays = tomllib.loads(REASONS.read_text(encoding="utf-8")).get(function, {})
+    module = (REPO / "tests" / "hidden" / assignment / f"test_{function}.py").read_text(encoding="utf-8")
+    names = [node.name for node in ast.parse(module).body if isinstance(node, ast.FunctionDef)]
+    tests = [_short(name) for name in names if name.startswith("test_")]
+    killed = {
+        next(iter(chaff.fails)): chaff.name
+        for chaff in load(assignment, function, "chaff")
+        if len(chaff.fails) == 1 and not chaff.may_fail
+    }
+    found = [
+        f"{function}: {test} is the only test to reject no chaff, and has no reason to stay"
+        for test in tests
+        if test not in killed and test not in stays
+    ]
+    found += [
+        f"{function}: {test} needs no reason to stay, since it alone rejects {killed[test]}"
+        for test in stays
+        if test in killed
+    ]
+    return found + [
+        f"{function}: reasons.toml names {test}, which does not exist" for test in stays if test not in tests
+    ]
 
 
 def sole_killers(records: Sequence[Record], function: str) -> dict[str, list[str]]:
@@ -314,7 +327,8 @@ def main() -> int:
     if arguments.write:
         write_text(REPO / "docs" / "corpus.md", corpus_page(records, arguments.seeds))
         write_text(REPO / "docs" / "feedback-gallery.md", gallery(records))
-    found = problems(records)
+    functions = dict.fromkeys((s.assignment, s.function) for s in solutions)
+    found = problems(records) + [text for pair in functions for text in unneeded(*pair)]
     print("\n\n".join(found))
     return 1 if found else 0
 

@@ -11,7 +11,7 @@ import pytest
 from autograder.classroom import Grader
 from autograder.results import Outcome
 from tests.corpus.loader import Solution, load
-from tests.corpus.measure import COURSE, IN_FULL, job_of, measure, problems
+from tests.corpus.measure import COURSE, IN_FULL, job_of, measure, problems, unneeded
 
 FUNCTIONS = sorted({(solution.assignment, solution.function) for solution in load()})
 
@@ -26,8 +26,8 @@ def grader() -> Iterator[Grader]:
 @pytest.mark.slow
 @pytest.mark.parametrize(("assignment", "function"), FUNCTIONS, ids=[function for _, function in FUNCTIONS])
 def test_the_suite_tells_right_from_wrong(grader: Grader, assignment: str, function: str) -> None:
-    """One seed here; `make corpus` takes twenty."""
-    solutions = [solution for solution in load(assignment, function) if solution.kind != "attack"]
+    """One seed and every second wrong solution here; `make corpus` takes all, under twenty."""
+    solutions = [*load(assignment, function, "wheat"), *load(assignment, function, "chaff")[::2]]
     found = problems(measure(grader, solutions, [0]))
 
     assert not found, "\n\n".join(found)
@@ -63,6 +63,10 @@ def test_every_chaff_names_tests_that_exist() -> None:
         for chaff in load(assignment, function, "chaff"):
             assert chaff.fails | chaff.may_fail, chaff
             assert all(hasattr(module, f"test_{name}") for name in chaff.fails | chaff.may_fail), chaff
+
+
+def test_a_chaff_or_a_reason_stands_for_every_hidden_test() -> None:
+    assert not [text for assignment, function in FUNCTIONS for text in unneeded(assignment, function)]
 
 
 def test_there_are_enough_solutions_to_measure_with() -> None:
