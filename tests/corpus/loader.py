@@ -135,6 +135,12 @@ def fill(notebook: NotebookNode, sources: Mapping[str, str]) -> NotebookNode:
     return filled
 
 
+def own_solutions(source: NotebookNode) -> dict[str, str]:
+    """Return the solutions that a course's source notebook holds in its code cells, by function."""
+    marked = {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
+    return {n: c.source for n, c in marked.items() if c.metadata.nbgrader.solution and c.cell_type == "code"}
+
+
 @functools.cache
 def _all() -> tuple[Solution, ...]:
     return tuple(_found())

@@ -3,14 +3,15 @@
     python -m tests.kit.bench [NUMBER]
 
 Grades NUMBER (20) right submissions of ``regularization``, written in different ways, by `autograder grade`, by
-`nbgrader autograde` with this kit, and by nbgrader alone, whose grade cells then hold no tests at all; and measures
-calls over the socket.
+`nbgrader autograde` with this kit, and by nbgrader alone, whose grade cells then hold no tests at all; measures
+calls over the socket, and how long students wait for each notebook.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import statistics
 import sys
@@ -33,11 +34,11 @@ from autograder.sandbox.client import Process
 from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.lockdown import Limits
 from autograder.sandbox.server import ForkServer
-from tests.corpus.loader import fill, load
+from tests.corpus.loader import fill, load, own_solutions
 from tests.kit.conftest import REPO, run
 
 ASSIGNMENT = "regularization"
-FUNCTIONS = ("l1_penalty", "add_dropout", "build_regularized_model")
+FUNCTIONS = tuple(sorted({solution.function for solution in load(ASSIGNMENT)}))
 
 
 def main() -> None:
@@ -48,6 +49,7 @@ def main() -> None:
     print(f"{len(os.sched_getaffinity(0))} cores, torch {torch.__version__}, Python {sys.version.split()[0]}")
     measure_calls()
     with tempfile.TemporaryDirectory() as folder:
+        measure_notebooks(Path(folder) / "notebooks")
         measure_class(Path(folder) / "course", number)
 
 
@@ -103,36 +105,56 @@ def requests_of_a_submission(server: ForkServer) -> int:
     return count
 
 
+def measure_notebooks(folder: Path) -> None:
+    """Print how long each released notebook runs from top to bottom with the course's own solutions."""
+    source = REPO / "assignments" / "source"
+    for name in sorted(path.name for path in source.iterdir()):
+        released = release(folder, name)
+        answers = own_solutions(nbformat.read(source / name / f"{name}.ipynb", as_version=4))
+        nbformat.write(fill(nbformat.read(released, as_version=4), answers), released)
+        start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        execute(["jupyter", "execute", "--inplace", released.name], released.parent)
+        processor = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+        print(f"notebook {name}: {time.monotonic() - start:.0f} s, {processor:.0f} s of processor time", flush=True)
+
+
 def measure_class(folder: Path, number: int) -> None:
     """Print seconds per submission for the three ways to grade the same class."""
     make_class(folder, number)
-    bin_ = f"{sys.prefix}/bin"
     seconds = {}
     for name, command, ours in (
-        ("autograder grade", [f"{bin_}/autograder", "grade", ASSIGNMENT], True),
-        ("autograder grade, again", [f"{bin_}/autograder", "grade", ASSIGNMENT, "--again"], True),
-        ("nbgrader autograde with this kit", [f"{bin_}/nbgrader", "autograde", ASSIGNMENT, "--force"], True),
-        ("nbgrader autograde alone, without tests", [f"{bin_}/nbgrader", "autograde", ASSIGNMENT, "--force"], False),
+        ("autograder grade", ["autograder", "grade", ASSIGNMENT], True),
+        ("autograder grade, again", ["autograder", "grade", ASSIGNMENT, "--again"], True),
+        ("nbgrader autograde with this kit", ["nbgrader", "autograde", ASSIGNMENT, "--force"], True),
+        ("nbgrader autograde alone, without tests", ["nbgrader", "autograde", ASSIGNMENT, "--force"], False),
     ):
         configure(folder, ours)
         start = time.monotonic()
-        done = run(command, folder)
-        if done.returncode != 0:
-            sys.exit(f"{name} ended with status {done.returncode}:\n{done.stderr[-2000:]}")
+        execute(command, folder)
         seconds[name] = (time.monotonic() - start) / number
         print(f"{name}: {seconds[name]:.2f} s per submission ({number} submissions)", flush=True)
     fastest = seconds["autograder grade, again"]
     print(f"nbgrader alone takes {seconds['nbgrader autograde alone, without tests'] / fastest:.1f} times as long")
 
 
+def execute(command: list[str], folder: Path) -> None:
+    """Run one of the environment's programs in `folder`; end the benchmark with its output when it fails."""
+    done = run([f"{sys.prefix}/bin/{command[0]}", *command[1:]], folder)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)} ended with status {done.returncode}:\n{done.stderr[-2000:]}")
+
+
+def release(folder: Path, assignment: str) -> Path:
+    """Make a course in `folder`, release the assignment, and return the released notebook."""
+    shutil.copytree(REPO / "assignments" / "source" / assignment, folder / "source" / assignment)
+    configure(folder, ours=True)
+    execute(["nbgrader", "generate_assignment", assignment], folder)
+    return folder / "release" / assignment / f"{assignment}.ipynb"
+
+
 def make_class(folder: Path, number: int) -> None:
     """Make and release a course in `folder` with `number` submissions, all right."""
-    shutil.copytree(REPO / "assignments" / "source" / ASSIGNMENT, folder / "source" / ASSIGNMENT)
-    configure(folder, ours=True)
-    made = run([f"{sys.prefix}/bin/nbgrader", "generate_assignment", ASSIGNMENT], folder)
-    if made.returncode != 0:
-        sys.exit(made.stderr)
-    released = nbformat.read(folder / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    released = nbformat.read(release(folder, ASSIGNMENT), as_version=4)
     wheats = {function: cycle(load(ASSIGNMENT, function, "wheat")) for function in FUNCTIONS}
     for index in range(number):
         target = folder / "submitted" / f"student{index:03}" / ASSIGNMENT
