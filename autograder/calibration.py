@@ -28,6 +28,7 @@ from typing import Any
 
 import torch
 
+from autograder.language import _
 from autograder.results import write_json
 from autograder.testing import Mismatch, Probe, Text
 
@@ -249,12 +250,12 @@ class Judge:
 def _mismatch(experiment: Experiment, thresholds: Thresholds, verdict: Verdict) -> Mismatch:
     sides = list(zip(experiment.sides, verdict.effect, thresholds.needed, thresholds.clear, strict=True))
     failing = [side for side in sides if side[1] < side[2]]
-    got = ", ".join(side.text.format(effect) for side, effect, *_ in failing)
-    expected = ", ".join(side.text.format(needed) for side, _, needed, _ in failing)
+    got = ", ".join(_(side.text).format(effect) for side, effect, _needed, _clear in failing)
+    expected = ", ".join(_(side.text).format(needed) for side, _effect, needed, _clear in failing)
     side, effect, needed, clear = failing[0]
     hint = side.harm if side.harm and effect < needed - clear else side.hint
-    runs = "one run" if verdict.runs == 1 else f"the mean of {verdict.runs} runs"
-    return Mismatch(Text(f"{got} ({runs})"), Text(f"at least {expected}"), hint)
+    runs = _("one run") if verdict.runs == 1 else _("the mean of {count} runs").format(count=verdict.runs)
+    return Mismatch(Text(f"{got} ({runs})"), Text(_("at least {effects}").format(effects=expected)), hint)
 
 
 def _comparable(where: Mapping[str, str]) -> tuple[str, ...]:

@@ -35,15 +35,18 @@ def domains(course: Course) -> list[Domain]:
     """Return the places whose texts students read: this package, the hidden tests, and the course itself."""
     return [
         Domain(OWN, tuple(_of_modules(sorted(OWN.rglob("*.py")), OWN))),
-        Domain(course.hidden, tuple(_of_modules(sorted(course.hidden.rglob("*.py")), course.hidden, titles=True))),
+        Domain(
+            course.hidden,
+            tuple(_of_modules(sorted(course.hidden.rglob("*.py")), course.hidden, titles=True, tests=True)),
+        ),
         Domain(course.root, tuple(_of_course(course))),
     ]
 
 
-def _of_modules(paths: Iterable[Path], root: Path, titles: bool = False) -> Iterator[tuple[str, str]]:
+def _of_modules(paths: Iterable[Path], root: Path, **what: bool) -> Iterator[tuple[str, str]]:
     for path in paths:
         name = str(path.relative_to(root))
-        yield from ((text, name) for text in translate.module_texts(path.read_text(encoding="utf-8"), titles))
+        yield from ((text, name) for text in translate.module_texts(path.read_text(encoding="utf-8"), **what))
 
 
 def _of_course(course: Course) -> Iterator[tuple[str, str]]:
@@ -62,7 +65,7 @@ def _of_course(course: Course) -> Iterator[tuple[str, str]]:
             where = f"{assignment}/{path.name}"
             translate.markdown(path.read_text(encoding="utf-8"), lambda text, where=where: note(text, where))  # type: ignore[misc]
         yield from texts
-        yield from _of_modules(sorted((folder / "checks").glob("*.py")), folder.parent)
+        yield from _of_modules(sorted((folder / "checks").glob("*.py")), folder.parent, tests=True)
 
 
 def update(domain: Domain, language: str) -> Path:

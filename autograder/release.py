@@ -46,10 +46,10 @@ class Release(NbGraderPreprocessor):
             if (folder / "checks").is_dir():
                 kit, checks = [OWN / name for name in STUDENT_KIT], (folder / "checks").glob("*.py")
                 files[f"autograder/locale/{language}.mo"] = compiled(_texts(kit), language, OWN)
-                files[f"checks/locale/{language}.mo"] = compiled(_texts(checks), language, course.root)
+                files[f"checks/locale/{language}.mo"] = compiled(_texts(checks, tests=True), language, course.root)
         nb.metadata[KEY] = {"language": language}
         return nb, resources
 
 
-def _texts(modules: Iterable[Path]) -> list[str]:
-    return [text for path in modules for text in translate.module_texts(path.read_text(encoding="utf-8"))]
+def _texts(modules: Iterable[Path], tests: bool = False) -> list[str]:
+    return [text for path in modules for text in translate.module_texts(path.read_text(encoding="utf-8"), tests)]

@@ -24,6 +24,7 @@ _LITERAL = re.compile(r"([A-Za-z]{0,2})(\"\"\"|'''|\"|')(.*)\2", re.S)
 _NOT_FOR_PEOPLE = re.compile(r"\{[^{}]*\}|\$[^$]*\$|\\n|`[^`]*`")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABELS = frozenset({"label", "title", "xlabel", "ylabel", "desc", "set_title", "set_xlabel", "set_ylabel", "suptitle"})
+_SENTENCE = re.compile(r"\s\S.*[.?]\Z", re.S)
 _DOCSTRING = "docstring"
 _NO_LABELS = frozenset({"loc", "linestyle", "ls", "cmap", "mode", "textcoords", "xycoords"})
 
@@ -193,13 +194,15 @@ def _is_for_people(inner: str, context: str) -> bool:
 # ---------------------------------------------------------------- Python modules: tests and this package
 
 
-def module_texts(source: str, titles: bool = False) -> Iterator[str]:
+def module_texts(source: str, tests: bool = False, titles: bool = False) -> Iterator[str]:
     """Yield the texts for students in a Python module.
 
     They are what is marked by ``_("...")`` and ``N_("...")``, and in tests what `autograder.testing` shows: sentences,
-    hints, expected values in words, named mistakes and the templates of probes; with `titles` the tests' names as well.
+    hints, expected values in words, named mistakes, the templates of probes and what probes return; in a module of
+    `tests` also every other string that is a sentence; with `titles` the tests' names as well.
     """
     tree = ast.parse(source)
+    inside = {id(part) for node in ast.walk(tree) for part in _docstring_and_parts(node)}
     constants = {
         target.id: value
         for node in tree.body
@@ -213,9 +216,16 @@ def module_texts(source: str, titles: bool = False) -> Iterator[str]:
             if titles:
                 yield title(node.name)
         if isinstance(node, ast.FunctionDef) and any(_called(d) == "probe" for d in node.decorator_list):
-            for inner in ast.walk(node):  # what a probe says in words is shown as what came back
-                if isinstance(inner, ast.Return) and inner.value is not None:
-                    yield from (text for text in _constants(inner.value, constants) if " " in text)
+            for inner in [part for statement in node.body for part in ast.walk(statement)]:
+                if id(inner) not in inside and " " in (text := _constant(inner, constants)):
+                    yield text  # what a probe says in words is shown as what came back
+        if (
+            tests
+            and id(node) not in inside
+            and isinstance(node, ast.Constant)
+            and _SENTENCE.search(_constant(node, {}))
+        ):
+            yield _constant(node, {})
         if isinstance(node, ast.Call):
             found = node.args[:1] if _called(node) in ("_", "N_", "probe") else []
             for keyword in node.keywords:
@@ -225,6 +235,16 @@ def module_texts(source: str, titles: bool = False) -> Iterator[str]:
                     found += [key for key in keyword.value.keys if key is not None]
             for argument in found:
                 yield from _constants(argument, constants)
+
+
+def _docstring_and_parts(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what in `node` is no string by itself: its docstring, or the parts of an f-string."""
+    if isinstance(node, ast.JoinedStr):
+        yield from node.values
+    if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and node.body:
+        first = node.body[0]
+        if isinstance(first, ast.Expr):
+            yield first.value
 
 
 def _called(node: ast.expr) -> str:
@@ -242,7 +262,7 @@ def _constants(node: ast.expr, names: dict[str, str]) -> list[str]:
     return [value] if (value := _constant(node, names)) and _WORD.search(value) else []
 
 
-def _constant(node: ast.expr, names: dict[str, str]) -> str:
+def _constant(node: ast.AST, names: dict[str, str]) -> str:
     if isinstance(node, ast.Name):
         return names.get(node.id, "")
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

@@ -55,7 +55,13 @@ def what_changes(student: Any, name: str, model: Any, *values: float) -> list[st
 
 def expect_no_changes(got: Any) -> None:
     """Raise `Mismatch` unless `got`, what `what_changes` returned, is an empty list."""
-    expect(isinstance(got, list) and not got, got=got, expected="[], the model as it was")
+    names = isinstance(got, list) and all(isinstance(name, str) for name in got)
+    expect(names and not got, got=listed(got) if names else got, expected="[], the model as it was")
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return texts that a probe returned, in the student's language, with semicolons between them."""
+    return "; ".join(_(text) for text in texts)
 
 
 def expect_number(got: Any, expected: torch.Tensor, **mistakes: torch.Tensor) -> None:

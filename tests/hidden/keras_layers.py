@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from autograder.language import N_
 from autograder.testing import expect, expect_close, expect_tensor, probe
-from tests.hidden.checks import expect_number
+from tests.hidden.checks import expect_number, listed
 from tests.hidden.strategies import values
 
 if find_spec("keras") is None:  # else every submission would seem wrong
@@ -166,4 +166,4 @@ def expect_new_layers(got: Any) -> None:
     facts = isinstance(got, dict) and all(type(fact) is bool for fact in got.values())
     expect(facts, got=got, expected="three facts")
     wrong = [str(name) for name, fact in got.items() if fact]
-    expect(not wrong, got="; ".join(wrong), expected="two layers with random weights of their own")
+    expect(not wrong, got=listed(wrong), expected="two layers with random weights of their own")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,21 @@ def test_a_release_speaks_its_only_language(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../../etc", "de/..", "", "DE", "deutsch", 5, None, ["de"], "de\n"])
 def test_what_is_no_language_is_not_taken_for_one(name: object) -> None:
     assert not is_language(name)
+
+
+TESTS = [
+    *(REPO / "tests" / "hidden").glob("*/test_*.py"),
+    *(path for path in (REPO / "tests" / "hidden").glob("*.py") if path.stem != "training"),  # its text is for reports
+    *(REPO / "assignments" / "source").glob("*/checks/*.py"),
+]
+
+
+@pytest.mark.parametrize("path", sorted(TESTS), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_text_for_students_is_an_f_string(path: Path) -> None:
+    """Such a text has no translation: it is other words at each run."""
+    parts = [
+        p for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.JoinedStr) for p in node.values
+    ]
+    texts = [part.value for part in parts if isinstance(part, ast.Constant)]
+
+    assert not [text for text in texts if re.search(r"[^\W\d_]{2,}", text) and re.search(r"\s", text)]

@@ -10,6 +10,7 @@ import torch
 from torch.nn import functional
 
 from autograder.calibration import Experiment, Run, Scores, Side
+from autograder.language import N_
 from reference.augment import augment
 from tests.hidden.training import (
     AUGMENTATION,
@@ -95,7 +96,7 @@ AUGMENTED_TRAINING = Experiment(
     sides=(
         Side(
             "test accuracy",
-            "the test accuracy {:+.3f} against training without augmentation",
+            N_("the test accuracy {:+.3f} against training without augmentation"),
             "Noise or a small erased patch alone is not enough: shift, turn or scale the digits a little.",
             "Training with it does harm: does every image keep its digit and its place, and change at every call?",
         ),

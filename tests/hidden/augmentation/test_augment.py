@@ -9,6 +9,7 @@ from __future__ import annotations
 import torch
 from hypothesis import given, settings
 
+from autograder.language import _
 from autograder.testing import expect, expect_tensor, graded, probe
 from tests.hidden import pose
 from tests.hidden.augmentation.calibration import AUGMENTED_TRAINING
@@ -63,10 +64,12 @@ def test_given_images_and_earlier_results_stay_as_they_were(student):
     got = student(images_afterwards, images)
     expect(isinstance(got, list) and len(got) == 4, got=got, expected="images before and after")
     tensors = [expect_tensor(part, shape=tuple(images.shape), dtype=images.dtype) for part in got]
-    for before, after, what in ((*tensors[:2], "given"), (*tensors[2:], "earlier returned")):
-        changed = share(before != after)
-        hint = "Return a new tensor at every call, not one that is kept and written again." if what != "given" else ""
-        expect(changed == 0, got=f"{changed:.3f} of the pixels {what} changed", expected="none changed", hint=hint)
+    given, earlier = (share(before != after) for before, after in (tensors[:2], tensors[2:]))
+    got = _("{share:.3f} of the given pixels changed").format(share=given)
+    expect(given == 0, got=got, expected="none changed")
+    got = _("{share:.3f} of the pixels that were returned earlier changed").format(share=earlier)
+    hint = "Return a new tensor at every call, not one that is kept and written again."
+    expect(earlier == 0, got=got, expected="none changed", hint=hint)
 
 
 def repeated(student):
@@ -94,10 +97,13 @@ def test_every_call_changes_the_images_anew(student):
     # An image that is left as it was with probability 0.6 stays so in all 32 calls with probability 8e-8, at 9 places.
     batches = repeated(student)
     single = torch.stack([augmented(student, some_digits(1)).flatten(1).double() for _ in range(CALLS)])
-    for outputs, where in ((batches, f"in a batch of {COPIES}"), (single, "of a batch of one")):
+    for outputs, text in (
+        (batches, _("the image at place {place} in a batch of {size} comes out the same in {calls} calls")),
+        (single, _("an image by itself comes out the same in {calls} calls")),
+    ):
         still = (outputs - outputs[0]).abs().amax((0, 2)) < 1e-6
         place = still.nonzero().flatten().tolist()
-        got = f"the image at place {place[0]} {where} comes out the same in {CALLS} calls" if place else ""
+        got = text.format(place=place[0], size=COPIES, calls=CALLS) if place else ""
         expect(not place, got=got, expected="an image that changes from call to call")
 
 
@@ -117,7 +123,7 @@ def test_the_images_of_a_batch_are_changed_independently(student):
     ratio = COPIES * outputs.mean(1).var(0).sum().item() / within
     expect(
         0.1 < ratio < 3.5,
-        got=f"what is common to a batch varies {ratio:.2g} times as strongly as chance lets it",
+        got=_("what is common to a batch varies {ratio:.2g} times as strongly as chance lets it").format(ratio=ratio),
         expected="about 1 times",
         hint="The draws of a batch depend on each other, or are the same in every call." if ratio < 0.1 else "",
     )
@@ -126,7 +132,8 @@ def test_the_images_of_a_batch_are_changed_independently(student):
     many = augmented(student, some_digits(1).repeat(MANY, 1, 1, 1)).flatten(1)
     for apart in range(1, MANY - 99):
         alike = share((many[apart:] - many[:-apart]).abs().amax(1) < 1e-6) if _may_repeat(many, apart) else 0.0
-        got = f"in a batch of {MANY} copies, images {apart} places apart are alike: {alike:.0%} of them"
+        text = _("in a batch of {size} copies, images {apart} places apart are alike: {alike:.0%} of them")
+        got = text.format(size=MANY, apart=apart, alike=alike)
         expect(alike < 0.9, got=got, expected="few or none")
 
 
@@ -169,12 +176,12 @@ def test_the_shape_stays_recognisable(student):
     images = pose.shape().repeat(384, 1, 1, 1)
     found = pose.poses(augmented(student, images))
     shares = {
-        "mirrored": share(found.mirrored),
-        "turned by 40 degrees or more": share(found.angle.abs() >= 40),
-        "moved by more than 6 pixels": share(found.moved > 6),
+        _("{share:.3f} of the images look mirrored"): share(found.mirrored),
+        _("{share:.3f} of the images look turned by 40 degrees or more"): share(found.angle.abs() >= 40),
+        _("{share:.3f} of the images look moved by more than 6 pixels"): share(found.moved > 6),
     }
-    for name, value in shares.items():
-        expect(value < 0.025, got=f"{value:.3f} of the images look {name}", expected="none of them")
+    for text, value in shares.items():
+        expect(value < 0.025, got=text.format(share=value), expected="none of them")
 
 
 @graded(points=0.5, idle=True, hint="Shift by a few pixels and erase small patches only.", false_alarm=1e-6)
@@ -185,12 +192,14 @@ def test_no_digit_is_lost(student):
     images = some_digits(200)
     contrast = augmented(student, images).flatten(1).std(1) / images.flatten(1).std(1)
     empty = share(contrast < 0.25)
-    expect(empty <= 0.01, got=f"{empty:.3f} of the images have next to no contrast", expected="none of them")
+    got = _("{share:.3f} of the images have next to no contrast").format(share=empty)
+    expect(empty <= 0.01, got=got, expected="none of them")
     line = torch.arange(28) - 13.5
     disc = (line[:, None] ** 2 + line**2 < 64).float()
     ink = augmented(student, disc.repeat(256, 1, 1, 1)).flatten(1).sum(1) / disc.sum()
     faded = share(ink < 0.4)
-    expect(faded <= 0.01, got=f"{faded:.3f} of the images lose more than 0.6 of their ink", expected="none of them")
+    got = _("{share:.3f} of the images lose more than 0.6 of their ink").format(share=faded)
+    expect(faded <= 0.01, got=got, expected="none of them")
 
 
 @graded(
@@ -210,7 +219,8 @@ def test_every_image_stays_at_its_place(student):
     got = augmented(student, images)
     quarters = got.reshape(-1, 2, 14, 2, 14).sum((2, 4)).flatten(1)
     moved = share(quarters.argmax(1) != corners)
-    expect(moved < 0.1, got=f"{moved:.2f} of the images have the ink of another one", expected="none of them")
+    text = _("{share:.2f} of the images have the ink of another one").format(share=moved)
+    expect(moved < 0.1, got=text, expected="none of them")
 
 
 @graded(
@@ -226,8 +236,9 @@ def test_a_black_image_stays_nearly_black(student):
     white = black.clone()
     white[1::2] = 1
     alone, among = (augmented(student, images)[::2].mean().item() for images in (black, white))
-    expect(alone < 0.2, got=f"black images with a mean of {alone:.2f}", expected="less than 0.2")
-    got = f"black images have a mean of {alone:.3f} by themselves and of {among:.3f} among white ones"
+    expect(alone < 0.2, got=_("black images with a mean of {mean:.2f}").format(mean=alone), expected="less than 0.2")
+    text = _("black images have a mean of {alone:.3f} by themselves and of {among:.3f} among white ones")
+    got = text.format(alone=alone, among=among)
     expect(abs(among - alone) < 0.01, got=got, expected="the same mean")
 
 

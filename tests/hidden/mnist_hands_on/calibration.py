@@ -17,6 +17,7 @@ from torch.nn import functional
 from torch.utils.data import TensorDataset
 
 from autograder.calibration import Experiment, Run, Scores, Side
+from autograder.language import N_
 from autograder.testing import expect, probe
 from reference.compare import accuracy, compare
 from reference.models import build_regularized_model, plain_model
@@ -165,12 +166,12 @@ COMPARISON = Experiment(
     sides=(
         Side(
             "gap",
-            "a gap between train and test accuracy {:.3f} smaller than the baseline's",
+            N_("a gap between train and test accuracy {:.3f} smaller than the baseline's"),
             "Train the baseline until it overfits; dropout (p=0.5) and L2 belong to the regularized network alone.",
         ),
         Side(
             "test accuracy",
-            "a test accuracy {:+.3f} against the baseline's",
+            N_("a test accuracy {:+.3f} against the baseline's"),
             "The regularized network has learned little: does its optimizer hold its parameters?",
         ),
     ),

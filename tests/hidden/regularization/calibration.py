@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn import functional
 
 from autograder.calibration import Experiment, Run, Scores, Side
+from autograder.language import N_
 from reference.models import PIXELS, build_regularized_model, plain_model
 from tests.hidden.training import (
     DROPOUT,
@@ -122,17 +123,17 @@ BUILT_MODEL = Experiment(
     sides=(
         Side(
             "gap",
-            "the gap {:.3f} smaller than the plain model's",
+            N_("the gap {:.3f} smaller than the plain model's"),
             "It overfits nearly as much as the plain model: put dropout with p=0.5 after each hidden activation.",
         ),
         Side(
             "test accuracy",
-            "the test accuracy {:+.3f} against the plain model's",
+            N_("the test accuracy {:+.3f} against the plain model's"),
             "It does worse on test images: is everything trained, is p too large, is dropout off in eval mode?",
         ),
         Side(
             "right labels",
-            "rightly labelled training images {:+.3f} more accurate than test images",
+            N_("rightly labelled training images {:+.3f} more accurate than test images"),
             "It gets training images wrong that it was given the right label of.",
         ),
     ),

@@ -13,6 +13,7 @@ import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from autograder.language import _
 from autograder.testing import Text, expect, expect_close, expect_tensor, graded, probe
 from tests.hidden.checks import expect_no_changes, share, what_changes
 from tests.hidden.strategies import (
@@ -53,7 +54,7 @@ def eval_outputs(student, model, p, inputs):
 
 def expect_outputs(got, count, like):
     """Return `got` when it is a list of `count` finite tensors shaped like `like`; raise `Mismatch` otherwise."""
-    expect(isinstance(got, list) and len(got) == count, got=got, expected=f"{count} outputs")
+    expect(isinstance(got, list) and len(got) == count, got=got, expected=_("{count} outputs").format(count=count))
     return [expect_tensor(output, shape=tuple(like.shape), dtype=like.dtype) for output in got]
 
 
@@ -88,7 +89,7 @@ def test_a_hidden_activation_is_zeroed_or_scaled(student, network, p):
     close = ((output - kept).abs() <= 1e-5 + 1e-4 * kept.abs()) | ((output.abs() <= 1e-6) & (p > 0))
     where = tuple((~close).double().flatten().argmax().unsqueeze(0).tolist())
     value, full = activations.flatten()[where].item(), kept.flatten()[where].item()
-    wanted = f"0 or {full:.6g}" if p > 0 else f"{full:.6g}"
+    wanted = _("0 or {value:.6g}").format(value=full) if p > 0 else f"{full:.6g}"
     seen = output.flatten()[where].item()
     known = {
         "What is kept must be multiplied by 1/(1-p), so that the mean stays.": value,
@@ -98,7 +99,7 @@ def test_a_hidden_activation_is_zeroed_or_scaled(student, network, p):
     hints = [text for text, wrong in known.items() if abs(seen - wrong) < 1e-4 * abs(wrong)]
     expect(
         bool(close.all()),
-        got=Text(f"{seen:.6g} for a hidden value of {value:.6g}"),
+        got=Text(_("{seen:.6g} for a hidden value of {value:.6g}").format(seen=seen, value=value)),
         expected=Text(wanted),
         hint=hints[0] if hints else "",
     )
@@ -113,8 +114,11 @@ def test_the_share_of_dropped_values_is_p(student):
             output = student(train_outputs, identity_network(16, 1, conv), p, inputs)
             output = expect_tensor(output, shape=tuple(inputs.shape), dtype=inputs.dtype)
             dropped = share(output == 0)
-            got = f"{dropped:.3f} of the values are 0"
-            expect(abs(dropped - p) < tolerance(p), got=got, expected=f"about {p:.3f}", hint=why(dropped, p))
+            got, want = (
+                _("{share:.3f} of the values are 0").format(share=dropped),
+                _("about {share:.3f}").format(share=p),
+            )
+            expect(abs(dropped - p) < tolerance(p), got=got, expected=want, hint=why(dropped, p))
 
 
 NOTHING = "Nothing is dropped in training mode."
@@ -144,11 +148,13 @@ def test_every_hidden_layer_drops_once(student):
     """With three hidden layers a value passes all of them with probability (1-p) to the power of 3."""
     output = student(train_outputs, identity_network(16, 3), 0.3, ones(False))
     kept = share(expect_tensor(output, shape=(2048, 16), dtype=torch.float32) != 0)
-    known = {0.7**n: f"This is what {n} of the dropouts give; three are needed here." for n in (1, 2, 4, 5, 6, 7)}
+    text = _("This is what {count} of the dropouts give; three are needed here.")
+    known = {0.7**n: text.format(count=n) for n in (1, 2, 4, 5, 6, 7)}
     known |= {1.0: NOTHING, 0.7: "This is what a single dropout gives; three are needed here.", 0.5**3: POINT_FIVE}
     hint = nearest(known, kept)
-    got = f"{kept:.3f} of the values pass"
-    expect(abs(kept - 0.7**3) < tolerance(0.7**3), got=got, expected=f"about {0.7**3:.3f}", hint=hint)
+    got = _("{share:.3f} of the values pass").format(share=kept)
+    want = _("about {share:.3f}").format(share=0.7**3)
+    expect(abs(kept - 0.7**3) < tolerance(0.7**3), got=got, expected=want, hint=hint)
 
 
 @graded(points=1, idle=True, hint="The output layer is the last one: add no dropout behind it.")
@@ -182,18 +188,21 @@ def test_every_value_of_every_call_is_dropped_on_its_own(student):
         first, second = (output != 0 for output in expect_outputs(outputs, 2, inputs))
         kept = share(first)  # how many is another test's matter
         hint = NOTHING if kept == 1 else "Dropout with p=0.5 drops about half of the values."
-        expect(0.05 < kept < 0.95, got=f"{kept:.3f} of the values pass", expected="about half of them", hint=hint)
+        got = _("{share:.3f} of the values pass").format(share=kept)
+        expect(0.05 < kept < 0.95, got=got, expected="about half of them", hint=hint)
         chance = kept**2 + (1 - kept) ** 2
-        neighbours = {f"neighbours along dimension {d}": first.roll(1, d) for d in range(inputs.ndim)}
-        for name, other in {"two calls": second, **neighbours}.items():
+        neighbours = [
+            (_("neighbours along dimension {number} agree in {share:.3f}"), first.roll(1, d), d)
+            for d in range(inputs.ndim)
+        ]
+        for text, other, d in [(_("two calls agree in {share:.3f}"), second, 0), *neighbours]:
             alike = share(first == other)
-            expect(
-                abs(alike - chance) < tolerance(0.5), got=f"{name} agree in {alike:.3f}", expected=f"about {chance:.3f}"
-            )
+            got, want = text.format(number=d, share=alike), _("about {share:.3f}").format(share=chance)
+            expect(abs(alike - chance) < tolerance(0.5), got=got, expected=want)
     few = student(many_train_outputs, identity_network(16, 1), torch.ones(1, 16), 64)
     counts = (expect_tensor(few, shape=(64, 16), dtype=torch.float32) == 0).sum(1)
     hint = "Drop each value by itself with probability p, not a fixed number of them."
-    got = f"{counts[0]} of 16 values dropped in each of 64 calls"
+    got = _("{count} of 16 values dropped in each of 64 calls").format(count=int(counts[0]))
     expect(bool((counts != counts[0]).any()), got=got, expected="a number that varies", hint=hint)
 
 
@@ -236,7 +245,11 @@ def test_the_parameters_can_still_be_trained(student, network):
     got = student(trainable_parameters, model, inputs)
     expect(isinstance(got, list) and len(got) == 2, got=got, expected="parameters and a count")
     expect_close(got[0], torch.cat([parameter.detach().flatten() for parameter in model.parameters()]).sort().values)
-    expect(type(got[1]) is int and got[1] == 0, got=f"{got[1]} parameters without gradient", expected="none")
+    expect(
+        type(got[1]) is int and got[1] == 0,
+        got=_("{count} parameters without gradient").format(count=got[1]),
+        expected="none",
+    )
 
 
 @probe("add_dropout({model}, 0.5) in training mode after torch.manual_seed(5), (5) and (6)")

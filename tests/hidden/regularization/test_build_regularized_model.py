@@ -11,8 +11,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.language import _
 from autograder.testing import expect, expect_close, expect_tensor, graded, probe
-from tests.hidden.checks import share
+from tests.hidden.checks import listed, share
 from tests.hidden.regularization.calibration import BUILT_MODEL
 from tests.hidden.strategies import hidden_sizes, images
 from tests.hidden.training import some_digits, train_built_model
@@ -53,7 +54,8 @@ def numbers_of_parameters(student, sizes):
 
 def expect_increasing(got, count):
     numbers = isinstance(got, list) and len(got) == count and all(type(number) is int for number in got)
-    expect(numbers and sorted(set(got)) == got, got=got, expected=f"{count} numbers, each larger than the one before")
+    want = _("{count} numbers, each larger than the one before").format(count=count)
+    expect(numbers and sorted(set(got)) == got, got=got, expected=want)
 
 
 @graded(points=0.5, hint="Each entry of hidden_sizes is the width of one hidden layer, with weights of its own.")
@@ -86,8 +88,9 @@ def test_the_last_hidden_layer_is_as_wide_as_asked(student, last, p):
     strengths = torch.linalg.svdvals(logits - logits.mean(0))
     rounding = 1e-6 * logits.norm()  # where layer normalization leaves nothing else that varies
     rank = int((strengths > torch.maximum(1e-4 * strengths[0], rounding)).sum())
-    got = f"logits that vary in {rank} independent ways"
-    expect(rank <= last, got=got, expected=f"at most {last}, the width of the last hidden layer")
+    got = _("logits that vary in {count} independent ways").format(count=rank)
+    want = _("at most {width}, the width of the last hidden layer").format(width=last)
+    expect(rank <= last, got=got, expected=want)
 
 
 @probe()
@@ -135,7 +138,7 @@ def test_a_larger_p_drops_more(student):
     outputs = student(train_outputs, (32, 32), some_digits(64), [0.1, 0.8], 16)
     outputs = expect_tensor(outputs, shape=(2, 16, 64, 10), dtype=torch.float32)
     times = growth(outputs)
-    got = f"{times:.2f} times the standard deviation of p=0.1 with p=0.8"
+    got = _("{times:.2f} times the standard deviation of p=0.1 with p=0.8").format(times=times)
     expect(times > 1.25, got=got, expected="clearly more variation with p=0.8")
 
 
@@ -166,7 +169,7 @@ def test_the_mean_in_training_mode_is_that_of_eval_mode(student, p):
     got = student(outputs_in_both_modes, p, some_digits(64), 256)
     expect(isinstance(got, list) and len(got) == 2, got=got, expected="outputs in both modes")
     times = slope(*(expect_tensor(output, shape=(64, 10), dtype=torch.float32) for output in got))
-    shown = f"with p={p:g}, mean logits that are {times:.2f} times those of eval mode"
+    shown = _("with p={p:g}, mean logits that are {times:.2f} times those of eval mode").format(p=p, times=times)
     expect(0.5 < times < 2, got=shown, expected="about 1.00 times")
 
 
@@ -199,11 +202,14 @@ def test_every_image_and_unit_is_dropped_on_its_own(student):
     images[:, :, 14, 14] = 1
     got = student(outputs_of_copies, images)
     expect(isinstance(got, list) and len(got) == 2, got=got, expected="two outputs")
-    for output, how in zip(got, ("together", "one by one"), strict=True):
+    texts = (
+        _("{count} different logits for 64 copies of one image, given together"),
+        _("{count} different logits for 64 copies of one image, given one by one"),
+    )
+    for output, text in zip(got, texts, strict=True):
         output = expect_tensor(output, shape=(64, 10), dtype=torch.float32)
         different = len(torch.unique((output * 1e4).round(), dim=0))
-        shown = f"{different} different logits for 64 copies of one image, given {how}"
-        expect(different >= 16, got=shown, expected="hardly two that are alike")
+        expect(different >= 16, got=text.format(count=different), expected="hardly two that are alike")
 
 
 @graded(points=0.5, hint="The output layer is the last one: no dropout behind it.", false_alarm=1e-12)
@@ -211,7 +217,7 @@ def test_no_logit_is_dropped(student):
     """In training mode no logit is zeroed: dropout acts on hidden values only."""
     outputs = student(train_outputs, (32, 32), some_digits(64), [0.5], 1)
     zeros = share(expect_tensor(outputs, shape=(1, 1, 64, 10), dtype=torch.float32) == 0)
-    expect(zeros < 0.05, got=f"{zeros:.3f} of the logits are 0", expected="none")
+    expect(zeros < 0.05, got=_("{share:.3f} of the logits are 0").format(share=zeros), expected="none")
 
 
 @probe("build_regularized_model() in eval mode, given {images} together, again, and one by one")
@@ -237,7 +243,7 @@ def test_in_eval_mode_each_image_has_its_own_fixed_logits(student, images):
 @probe("build_regularized_model(num_classes=40) in eval mode, given two images and the one between them")
 def outputs_on_a_line(student, ends):
     model = shaken(student, 0.5, 40, (32, 32))
-    for _ in range(3):
+    for _pass in range(3):
         model.train()(ends)
     return model.eval()(torch.cat([ends, (ends[:1] + ends[1:]) / 2]))
 
@@ -297,7 +303,7 @@ def test_every_call_gives_a_new_model(student):
     facts = isinstance(got, dict) and all(type(fact) is bool for fact in got.values())
     expect(facts, got=got, expected="three facts")
     wrong = [str(name) for name, fact in got.items() if fact]
-    expect(not wrong, got="; ".join(wrong), expected="a new model, and nothing else changed")
+    expect(not wrong, got=listed(wrong), expected="a new model, and nothing else changed")
 
 
 @graded(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from autograder.language import N_, _
 from autograder.testing import expect, expect_close, expect_tensor, graded, probe
-from tests.hidden.checks import share
+from tests.hidden.checks import listed, share
 from tests.hidden.keras_layers import channels_last
 from tests.hidden.strategies import hidden_sizes, images
 from tests.hidden.training import some_digits
@@ -433,7 +433,7 @@ def test_every_call_gives_a_new_model(student):
     facts = isinstance(got, dict) and all(type(fact) is bool for fact in got.values())
     expect(facts, got=got, expected="four facts")
     wrong = [str(name) for name, fact in got.items() if fact]
-    expect(not wrong, got="; ".join(wrong), expected="a new model, and nothing else changed")
+    expect(not wrong, got=listed(wrong), expected="a new model, and nothing else changed")
 
 
 @probe("the Dense kernels that fit() leaves as they were")
