@@ -126,6 +126,7 @@ def test_the_graders_test_images_are_in_no_release(released: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("released", [SOURCE_LANGUAGE], indirect=True)
 def test_released_notebooks_run_without_a_traceback_and_earn_nothing(released: Path, tmp_path: Path) -> None:
     run_all(released / name / f"{name}.ipynb" for name in ASSIGNMENTS)
 
