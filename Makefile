@@ -22,7 +22,7 @@ check: $(READY)  ## style and types
 bench: $(READY)  ## seconds per submission and calls per second, against stock nbgrader
 	$(BIN)/python -m tests.kit.bench
 
-corpus: $(READY)  ## the hidden suite against every right and wrong solution, 20 seeds: about an hour on 2 cores
+corpus: $(READY)  ## the hidden suite against every right and wrong solution, 20 seeds: about six hours on 2 cores
 	$(BIN)/python -m tests.corpus.measure --write
 
 mutants: $(READY)  ## the hidden suite against mutants of the reference
