@@ -423,7 +423,7 @@ def _disarm(notebook: NotebookNode, source: NotebookNode) -> bool:
         elif cell.cell_type != "code":
             left -= len(cell.source)
             if left < 0:
-                cell["source"] = GONE_NOTE
+                cell["source"] = _(GONE_NOTE)
             any_disarmed |= disarm(cell, ids)
     return any_disarmed
 

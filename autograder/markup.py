@@ -18,13 +18,15 @@ from nbconvert.filters import strip_files_prefix
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from autograder.language import N_, _
+
 MAX_LENGTH = 50_000
 """Characters of a cell; longer ones are shown as text, since some texts take the renderer quadratic time."""
 
-NOTE = "*This cell holds what is not allowed here, such as HTML; it is shown as text.*"
-RAW_NOTE = "*This is a raw cell; it is shown as text.*"
-CUT_NOTE = "*This cell holds what is not allowed here, and it is long; its beginning is shown as text.*"
-GONE_NOTE = "*This cell holds what is not allowed here; it cannot even be shown as text.*"
+NOTE = N_("*This cell holds what is not allowed here, such as HTML; it is shown as text.*")
+RAW_NOTE = N_("*This is a raw cell; it is shown as text.*")
+CUT_NOTE = N_("*This cell holds what is not allowed here, and it is long; its beginning is shown as text.*")
+GONE_NOTE = N_("*This cell holds what is not allowed here; it cannot even be shown as text.*")
 
 _Attachments = Mapping[str, Mapping[str, str]]
 
@@ -145,7 +147,7 @@ def disarm(cell: NotebookNode, ids: Collection[str] = ()) -> bool:
     ways = [(note, text), (note, _wrapped(text))]
     ways += [(CUT_NOTE, _wrapped(text[:length])) for length in (MAX_LENGTH - 1000, MAX_LENGTH // 4)]
     cell["cell_type"] = "markdown"
-    cell["source"] = next(filter(is_harmless, (_as_code(*way) for way in ways)), GONE_NOTE)
+    cell["source"] = next(filter(is_harmless, (_as_code(*way) for way in ways)), _(GONE_NOTE))
     cell.pop("attachments", None)
     for key in ("raw_mimetype", "format"):
         cell.metadata.pop(key, None)
@@ -186,12 +188,13 @@ def _escaped(characters: str) -> str:
 
 def _as_code(note: str, text: str) -> str:
     fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", text)), default=0))
-    return f"{note}\n\n{fence}\n{text}\n{fence}"
+    return f"{_(note)}\n\n{fence}\n{text}\n{fence}"
 
 
-# What `_as_code` makes: whatever is in it, the renderer is through with it at once.
+# What `_as_code` makes, a note of plain words in any language and a block of code: whatever is in the block, the
+# renderer is through with it at once.
 _SHOWN = re.compile(
-    rf"(?:{'|'.join(map(re.escape, (NOTE, RAW_NOTE, CUT_NOTE)))})\n\n"
+    r"\*(?:[^\W_]|[ ,;.])+\*\n\n"
     r"(?P<fence>`{3,})\n(?:(?!(?P=fence)).)*\n(?P=fence)",
     re.DOTALL,
 )
