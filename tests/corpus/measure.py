@@ -240,7 +240,7 @@ def corpus_page(records: Sequence[Record], seeds: int) -> str:
     lines = [
         "# What the hidden suite accepts and rejects",
         "",
-        f"Made by `make corpus`: {seeds} seeds of the grader.",
+        f"Made by `python -m tests.corpus.measure --seeds {seeds} --write`: {seeds} seeds of the grader.",
         "",
     ]
     lines += ["| " + " | ".join(HEADS) + " |", "|" + "---|" * len(HEADS)]
@@ -267,8 +267,8 @@ def gallery(records: Sequence[Record]) -> str:
     lines = [
         "# What students read",
         "",
-        "Made by `make corpus` with the grader's seed 0: for each wrong solution of the corpus, its points and the",
-        "messages of the tests it fails, as they stand in the grade cell.",
+        "Made with [corpus.md](corpus.md), by the grader's seed 0: for each wrong solution of the corpus, its points",
+        "and the messages of the tests it fails, as they stand in the grade cell.",
     ]
     for function in _functions(records):
         lines += ["", f"## {function}"]

@@ -380,6 +380,9 @@ def test_in_inference_each_image_has_its_own_fixed_logits(student, images):
 @probe("build_regularized_keras_model(num_classes=40), given two images and the one between them")
 def outputs_on_a_line(student, ends):
     model = spread_out(student.build_regularized_keras_model((32, 32), 40, 0.5))
+    for weight in model.trainable_variables:
+        if weight.shape[-1] == 40:  # those of the output layer: logits as large as after a long training
+            weight.assign(20 * weight.value.detach())
     return model(torch.cat([ends, (ends[:1] + ends[1:]) / 2]))
 
 
