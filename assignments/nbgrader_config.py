@@ -14,7 +14,7 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedb
 # A release holds all that a student needs, in the course's language: "en", or a catalogue's name in the folder locale.
 c.Grading.language = "en"
 c.GenerateAssignment.preprocessors = [
-    "autograder.release.Release",
+    "autograder.nbgrader.release.Release",
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ClearSolutions",
@@ -30,14 +30,14 @@ c.GenerateAssignment.preprocessors = [
 c.ClearSolutions.text_stub = "*Your answer here. – Die Antwort steht hier.*"
 
 # Read submissions safely, run them isolated, judge them outside their process. See docs/grading.md.
-c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"
-c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.set_surplus_aside"
+c.Autograde.exporter_class = "autograder.nbgrader.plugin.SubmissionExporter"
+c.Autograde.pre_convert_hook = "autograder.nbgrader.plugin.set_surplus_aside"
 c.Autograde.autograde_preprocessors = [
-    "autograder.nbgrader_plugin.IsolatedExecute",
+    "autograder.nbgrader.plugin.IsolatedExecute",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "autograder.nbgrader_plugin.SaveGrades",
+    "autograder.nbgrader.plugin.SaveGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]

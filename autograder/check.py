@@ -23,7 +23,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
 
-from autograder.language import N_, _, only_language, speaking
+from autograder.student.language import N_, _, only_language, speaking
 
 MIME = "application/vnd.autograder.check+json"
 """Where a report stands in a notebook's outputs as data, for `autograder check`."""
@@ -178,7 +178,7 @@ class Student:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
             raise AttributeError(name)
-        from autograder.describe import describe_call
+        from autograder.student.describe import describe_call
 
         def call(*args: Any, **kwargs: Any) -> Any:
             self.last_call = describe_call(name, args, kwargs)

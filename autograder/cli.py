@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import SandboxUnavailable, UsageError
-from autograder.language import is_language
+from autograder.student.language import is_language
 
 if TYPE_CHECKING:
-    from autograder.course import Course, Submitted
-    from autograder.jobs import Graded
-    from autograder.results import SubmissionResult
+    from autograder.course.course import Course, Submitted
+    from autograder.grading.jobs import Graded
+    from autograder.results.model import SubmissionResult
 
 log = logging.getLogger("autograder")
 
@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    logging.getLogger("autograder.classroom").setLevel(logging.INFO)  # says which protections are on
+    logging.getLogger("autograder.running.grader").setLevel(logging.INFO)  # says which protections are on
     _put_environment_on_path()
     try:
         return args.run(args)
@@ -106,9 +106,9 @@ def _parser() -> argparse.ArgumentParser:
 def _grade(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from autograder.course import Course
-    from autograder.report import print_table
-    from autograder.results import to_json, write_json
+    from autograder.course.course import Course
+    from autograder.results.model import to_json, write_json
+    from autograder.results.table import print_table
 
     course, config = Course.find(args.course.absolute())
     if args.assignment not in course.assignments():
@@ -133,7 +133,7 @@ def _grade(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from autograder.check_notebook import NotCheckable, check_notebook
+    from autograder.student.check_notebook import NotCheckable, check_notebook
 
     if not args.notebook.is_file():
         raise UsageError(f"{args.notebook}: no such file")
@@ -154,8 +154,8 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _messages(args: argparse.Namespace) -> int:
-    from autograder.course import Course
-    from autograder.messages import available, domains, faults, update
+    from autograder.course.course import Course
+    from autograder.translation.catalogues import available, domains, faults, update
 
     course, _ = Course.find(args.course.absolute())
     if unknown := [name for name in args.languages if not is_language(name)]:
@@ -173,7 +173,7 @@ def _messages(args: argparse.Namespace) -> int:
 def _doctor(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from autograder.report import print_protections
+    from autograder.results.table import print_protections
     from autograder.sandbox.doctor import try_all
     from autograder.sandbox.protections import layers
     from autograder.sandbox.server import ForkServer
@@ -186,9 +186,9 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 def _calibrate(args: argparse.Namespace) -> int:
-    from autograder.calibrate import NotSeparable, calibrate
-    from autograder.calibration import RUNS, kept_folder
-    from autograder.course import Course
+    from autograder.course.course import Course
+    from autograder.grading.calibrate import NotSeparable, calibrate
+    from autograder.grading.calibration import RUNS, kept_folder
 
     course, _ = Course.find(args.course.absolute())
     module = course.hidden / args.assignment / "calibration.py"
@@ -210,7 +210,7 @@ def _calibrate(args: argparse.Namespace) -> int:
 
 
 def _grade_notebooks(course: Course, assignment: str, paths: Sequence[Path]) -> list[SubmissionResult]:
-    from autograder.classroom import Grader
+    from autograder.running.grader import Grader
 
     workers = min(course.grading.workers or len(os.sched_getaffinity(0)), len(paths))
     with Grader(workers, strict=course.grading.strict, fork_server=course.grading.fork_server) as grader:
@@ -231,8 +231,8 @@ def _grade_class(course: Course, config: Any, assignment: str, again: bool) -> l
     from nbgrader.api import Gradebook, MissingEntry
     from nbgrader.converters import Autograde, NbGraderException
 
-    from autograder.classroom import Grader, close_shared
-    from autograder.store import Store
+    from autograder.grading.store import Store
+    from autograder.running.grader import Grader, close_shared
 
     students = course.students(assignment)
     if not students:
@@ -280,8 +280,8 @@ def _grade_class(course: Course, config: Any, assignment: str, again: bool) -> l
 
 
 def _result(path: Path, student: str | None, graded: Graded, submitted: Submitted) -> SubmissionResult:
-    from autograder.results import Outcome, Status, SubmissionResult
-    from autograder.stock import stock_exercises
+    from autograder.nbgrader.stock import stock_exercises
+    from autograder.results.model import Outcome, Status, SubmissionResult
 
     for error in graded.errors:
         log.error("%s: the grader's own fault: %s", path, error)

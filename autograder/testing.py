@@ -29,8 +29,8 @@ from typing import Any, Literal
 import pytest
 import torch
 
-from autograder.describe import describe, describe_call
-from autograder.language import N_, _
+from autograder.student.describe import describe, describe_call
+from autograder.student.language import N_, _
 
 Shows = Literal["counterexample", "sentence", "nothing"]
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import SandboxUnavailable
-from autograder.language import _
 from autograder.sandbox import wire
 from autograder.sandbox.lockdown import Limits
+from autograder.student.language import _
 
 log = logging.getLogger(__name__)
 

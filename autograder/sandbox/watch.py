@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import stat
 
-from autograder.language import N_
 from autograder.sandbox.lockdown import Limits
+from autograder.student.language import N_
 
 INTERVAL = 0.1
 """Seconds between two looks."""

@@ -33,12 +33,12 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.calibration import kept_folder
-from autograder.classroom import Grader
-from autograder.course import Course
-from autograder.jobs import Graded, Job, Settings
-from autograder.notebook import CodeCell
-from autograder.results import ExerciseResult, Outcome, TestResult, write_json, write_text
+from autograder.course.course import Course
+from autograder.course.notebook import CodeCell
+from autograder.grading.calibration import kept_folder
+from autograder.grading.jobs import Graded, Job, Settings
+from autograder.results.model import ExerciseResult, Outcome, TestResult, write_json, write_text
+from autograder.running.grader import Grader
 from tests.corpus.loader import ROOT, Solution, load
 
 REPO = ROOT.parents[1]

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
-from autograder.classroom import Grader
+from autograder.running.grader import Grader
 from tests.corpus.loader import ROOT, Solution, load
 from tests.corpus.measure import COURSE, IN_FULL, REPO, measure
 

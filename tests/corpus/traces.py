@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.markup import is_harmless
+from autograder.course.markup import is_harmless
 
 
 def handed_on(folder: Path, assignment: str, student: str) -> list[str]:

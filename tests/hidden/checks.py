@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from autograder.language import N_, _
+from autograder.student.language import N_, _
 from autograder.testing import Text, expect, expect_tensor, probe
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from hypothesis import strategies as st
 
-from autograder.language import N_
+from autograder.student.language import N_
 from autograder.testing import expect, expect_close, expect_tensor, probe
 from tests.hidden.checks import expect_number, listed
 from tests.hidden.strategies import values

@@ -19,7 +19,7 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from autograder.calibration import Scores
+from autograder.grading.calibration import Scores
 from autograder.testing import Probe, expect_tensor, probe
 from reference.mnist import load
 from reference.models import plain_model

@@ -25,11 +25,11 @@ from unittest.mock import patch
 import nbformat
 import torch
 
-from autograder.course import Course
-from autograder.grading import grade
-from autograder.jobs import Job, Settings
-from autograder.notebook import CodeCell
-from autograder.results import Outcome
+from autograder.course.course import Course
+from autograder.course.notebook import CodeCell
+from autograder.grading.grade import grade
+from autograder.grading.jobs import Job, Settings
+from autograder.results.model import Outcome
 from autograder.sandbox.client import Process
 from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.lockdown import Limits

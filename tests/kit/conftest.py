@@ -154,7 +154,7 @@ def server() -> Iterator[ForkServer]:
 @pytest.fixture
 def graded_mini(tmp_path: Path, server: ForkServer) -> Callable[..., Any]:
     """Grade a solution's text, or a whole notebook, of the tiny exercise in a process of its own."""
-    from autograder.course import Course
+    from autograder.course.course import Course
     from tests.kit.grading_process import grade_apart
 
     mini = MiniCourse(tmp_path)

@@ -6,7 +6,7 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
-from autograder.jobs import Graded, Job
+from autograder.grading.jobs import Graded, Job
 from autograder.sandbox.server import ForkServer
 
 
@@ -17,6 +17,6 @@ def _pool() -> ProcessPoolExecutor:
 
 def grade_apart(job: Job, server: ForkServer) -> Graded:
     """Return `grade(job)` from another process."""
-    from autograder.grading import grade
+    from autograder.grading.grade import grade
 
     return _pool().submit(grade, job, server.address, server.scratch_root).result()

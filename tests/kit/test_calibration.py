@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
-from autograder import calibrate as cal
-from autograder.calibration import (
+from autograder.grading import calibrate as cal
+from autograder.grading.calibration import (
     RUNS,
     Calibration,
     Experiment,
@@ -24,7 +24,7 @@ from autograder.calibration import (
     judge,
     read_calibration,
 )
-from autograder.results import write_json
+from autograder.results.model import write_json
 from autograder.testing import Mismatch
 from tests.hidden.augmentation.calibration import AUGMENTED_TRAINING
 from tests.hidden.mnist_hands_on.calibration import COMPARISON
@@ -202,7 +202,7 @@ def test_a_calibration_is_written_whole_and_goes_on_where_it_was(tmp_path: Path)
 TOY = """
 from pathlib import Path
 import random
-from autograder.calibration import Experiment, Side
+from autograder.grading.calibration import Experiment, Side
 
 def noisy(mean):
     return lambda seed: (random.Random(seed).gauss(mean, 0.01) + random.Random(-seed).gauss(0, 0.01),)

@@ -16,8 +16,8 @@ import nbformat
 import pytest
 import torch
 
-from autograder import notebook as nb
-from autograder.language import SOURCE_LANGUAGE, languages
+from autograder.course import notebook as nb
+from autograder.student.language import SOURCE_LANGUAGE, languages
 from reference.mnist import load
 from tests.corpus.loader import fill, own_solutions
 from tests.kit.conftest import REPO, run

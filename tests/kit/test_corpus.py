@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classroom import Grader
-from autograder.results import Outcome
+from autograder.results.model import Outcome
+from autograder.running.grader import Grader
 from tests.corpus.loader import Solution, load
 from tests.corpus.measure import COURSE, IN_FULL, job_of, measure, problems, unneeded
 

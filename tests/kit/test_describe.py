@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from autograder.describe import describe
-from autograder.outputs import as_html, checked_outputs
-from autograder.results import ExerciseResult, Outcome, TestResult
-from autograder.text import clean
+from autograder.results.model import ExerciseResult, Outcome, TestResult
+from autograder.results.outputs import as_html, checked_outputs
+from autograder.student.describe import describe
+from autograder.student.text import clean
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 `@graded(false_alarm=...)` states an upper bound per test. Where chance alone decides, the exact probability is computed
 here; where it depends on the solution, the statistic is measured on the corpus's right solutions over several seeds,
-and the normal tolerance bound of `autograder.calibrate` says how likely it is beyond the limit.
+and the normal tolerance bound of `autograder.grading.calibrate` says how likely it is beyond the limit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 import torch
 from scipy import stats
 
-from autograder.calibrate import chance_beyond
+from autograder.grading.calibrate import chance_beyond
 from tests.corpus.loader import load
 from tests.hidden.augmentation import test_augment as augment
 from tests.hidden.mnist_hands_on import test_compare as compare

@@ -25,7 +25,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.markup import MAX_LENGTH, as_markdown, disarm, is_harmless, page_ids
+from autograder.course.markup import MAX_LENGTH, as_markdown, disarm, is_harmless, page_ids
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 

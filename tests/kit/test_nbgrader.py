@@ -12,7 +12,7 @@ import nbgrader
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import notebook as nb
+from autograder.course import notebook as nb
 from tests.kit.conftest import REPO, SOLUTION, MiniCourse, grade_cell, mini_notebook, run, solution_cell
 
 NBGRADER = f"{sys.prefix}/bin/nbgrader"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import notebook as nb
+from autograder.course import notebook as nb
 from tests.kit.conftest import mini_notebook
 
 UNREADABLE = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.results import Outcome
+from autograder.results.model import Outcome
 from tests.kit.conftest import SOLUTION, mini_notebook, new_code_cell
 
 HEAD = "import os, torch\ndef total(model, beta):\n"

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from autograder import classroom
-from autograder.classroom import Grader
-from autograder.course import Grading
+from autograder.course.course import Grading
+from autograder.running import grader as classroom
+from autograder.running.grader import Grader
 from autograder.sandbox import server as server_module
 from autograder.sandbox.doctor import ATTEMPTS, Attempt, try_all
 from autograder.sandbox.lockdown import Limits

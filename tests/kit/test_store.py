@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.jobs import CellRun, Graded, Job, Raised, Settings
-from autograder.notebook import CodeCell
-from autograder.results import ExerciseResult, Outcome, TestResult
-from autograder.store import Store
+from autograder.course.notebook import CodeCell
+from autograder.grading.jobs import CellRun, Graded, Job, Raised, Settings
+from autograder.grading.store import Store
+from autograder.results.model import ExerciseResult, Outcome, TestResult
 
 CELL = CodeCell(2, "1 / 0", "f", solution=True)
 JOB = Job((CELL,), (), Path("/hidden"), ("f",), Settings(), suite="1")

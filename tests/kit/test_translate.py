@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import notebook as nb
-from autograder import translate
-from autograder.course import Course
-from autograder.language import _, catalogue, is_language, languages, only_language, speaking
-from autograder.messages import available, compiled, domains, faults, update
+from autograder.course import notebook as nb
+from autograder.course.course import Course
+from autograder.student.language import _, catalogue, is_language, languages, only_language, speaking
+from autograder.translation import texts as translate
+from autograder.translation.catalogues import available, compiled, domains, faults, update
 from tests.kit.conftest import REPO
 
 COURSE, CONFIG = Course.find(REPO)

@@ -1,4 +1,4 @@
-"""What the training test of `augment` is calibrated by; see `autograder.calibration`."""
+"""What the training test of `augment` is calibrated by; see `autograder.grading.calibration`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import torch
 from torch.nn import functional
 
-from autograder.calibration import Experiment, Run, Scores, Side
-from autograder.language import N_
+from autograder.grading.calibration import Experiment, Run, Scores, Side
+from autograder.student.language import N_
 from reference.augment import augment
 from tests.hidden.training import (
     AUGMENTATION,

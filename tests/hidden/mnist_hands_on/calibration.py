@@ -1,4 +1,4 @@
-"""What the training test of `compare` is calibrated by; see `autograder.calibration`.
+"""What the training test of `compare` is calibrated by; see `autograder.grading.calibration`.
 
 The function trains by itself, so the run hands it digits with noisy labels and takes the accuracies that it reports
 for the last epoch. What counts is the difference within its own result, between baseline and regularized network.
@@ -16,8 +16,8 @@ from torch import nn
 from torch.nn import functional
 from torch.utils.data import TensorDataset
 
-from autograder.calibration import Experiment, Run, Scores, Side
-from autograder.language import N_
+from autograder.grading.calibration import Experiment, Run, Scores, Side
+from autograder.student.language import N_
 from autograder.testing import expect, probe
 from reference.compare import accuracy, compare
 from reference.models import build_regularized_model, plain_model

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional as F
 
-from autograder.language import _
+from autograder.student.language import _
 from autograder.testing import expect, expect_close, expect_tensor, graded, probe
 from reference.batchnorm import add_batchnorm
 from tests.hidden.checks import expect_no_changes, what_changes

@@ -13,7 +13,7 @@ import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.language import _
+from autograder.student.language import _
 from autograder.testing import Text, expect, expect_close, expect_tensor, graded, probe
 from tests.hidden.checks import expect_no_changes, share, what_changes
 from tests.hidden.strategies import (

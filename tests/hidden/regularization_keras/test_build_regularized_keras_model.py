@@ -15,7 +15,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.language import N_, _
+from autograder.student.language import N_, _
 from autograder.testing import expect, expect_close, expect_tensor, graded, probe
 from tests.hidden.checks import listed, share
 from tests.hidden.keras_layers import channels_last

@@ -5,8 +5,8 @@ Says: raised _Ended
 """
 
 try:
-    from autograder.plugin import _Ended
-    from autograder.results import Outcome
+    from autograder.grading.plugin import _Ended
+    from autograder.results.model import Outcome
 except Exception:
 
     class Outcome:

@@ -32,7 +32,7 @@ import torch
 from rich.progress import track
 from scipy import optimize, stats
 
-from autograder.calibration import (
+from autograder.grading.calibration import (
     RUNS,
     Calibration,
     Experiment,
@@ -43,7 +43,7 @@ from autograder.calibration import (
     judge,
     kept,
 )
-from autograder.results import write_json, write_text
+from autograder.results.model import write_json, write_text
 
 FIRST_SEED = 1_000_000  # no grader's seed is up here, so nobody is judged by the runs that set the thresholds
 RIGHT_FAILS = 1e-3
@@ -105,10 +105,11 @@ def calibrate(module: Path, seeds: int, workers: int, store: Path) -> list[Path]
 
 
 _HOW = """\
-Written by `autograder calibrate {assignment} --seeds {seeds}`; the docstring of `autograder/calibrate.py` has the
-method. Every solution is trained under the same seeds as the plain baseline, and the differences are what is judged.
-Error rates are upper bounds at 95 % confidence for a normal distribution; what was counted on the calibration's own
-runs, in groups of five as in grading, stands beside them with an exact binomial bound. Few runs mean quick grading."""
+Written by `autograder calibrate {assignment} --seeds {seeds}`; the docstring of `autograder/grading/calibrate.py`
+has the method. Every solution is trained under the same seeds as the plain baseline, and the differences are what is
+judged. Error rates are upper bounds at 95 % confidence for a normal distribution; what was counted on the
+calibration's own runs, in groups of five as in grading, stands beside them with an exact binomial bound. Few runs mean
+quick grading."""
 
 
 def _load(module: Path) -> list[Experiment]:

@@ -23,15 +23,15 @@ import pytest
 import torch
 from hypothesis.errors import FlakyFailure
 
-from autograder.calibration import Judge
-from autograder.describe import describe_call
-from autograder.jobs import CellRun, Raised, Settings
-from autograder.language import N_, _
-from autograder.results import ExerciseResult, Outcome, TestResult
-from autograder.submission import Crashed, Submission, TimedOut
+from autograder.grading.calibration import Judge
+from autograder.grading.jobs import CellRun, Raised, Settings
+from autograder.grading.submission import Crashed, Submission, TimedOut
+from autograder.results.model import ExerciseResult, Outcome, TestResult
+from autograder.student.describe import describe_call
+from autograder.student.language import N_, _
+from autograder.student.text import clean
 from autograder.testing import Mismatch, Probe, graded
-from autograder.text import clean
-from autograder.translate import title
+from autograder.translation.texts import title
 
 hypothesis.settings.register_profile(
     "grading",
@@ -244,7 +244,7 @@ class HiddenTests:
 
     @pytest.fixture(scope="session")
     def judged(self) -> Judge:
-        """``judged(experiment, run)`` trains and judges, see `autograder.calibration`."""
+        """``judged(experiment, run)`` trains and judges, see `autograder.grading.calibration`."""
         return self._judge
 
     def pytest_configure(self, config: pytest.Config) -> None:

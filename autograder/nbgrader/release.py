@@ -14,15 +14,15 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder import translate
-from autograder.course import course_of
-from autograder.language import OWN, SOURCE_LANGUAGE, catalogue
-from autograder.messages import compiled
-from autograder.notebook import KEY
+from autograder.course.course import course_of
+from autograder.course.notebook import KEY
+from autograder.student.language import OWN, SOURCE_LANGUAGE, catalogue
+from autograder.translation import texts as translate
+from autograder.translation.catalogues import compiled
 
 STUDENT_KIT = (
-    "__init__.py", "__main__.py", "check.py", "check_notebook.py", "cli.py", "describe.py", "errors.py", "language.py",
-    "testing.py", "text.py",
+    "__init__.py", "__main__.py", "check.py", "cli.py", "errors.py", "testing.py",
+    "student/__init__.py", "student/check_notebook.py", "student/describe.py", "student/language.py", "student/text.py",
 )  # fmt: skip
 """The modules that visible checks need, which students get beside their notebook and need not install."""
 

@@ -16,8 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from autograder.jobs import CellRun, Graded, Job, Raised
-from autograder.results import ExerciseResult, Outcome, TestResult, write_json
+from autograder.grading.jobs import CellRun, Graded, Job, Raised
+from autograder.results.model import ExerciseResult, Outcome, TestResult, write_json
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def _digest(job: Job) -> str:
 @cache
 def _engine() -> str:
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(path.read_bytes())
     versions = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     return f"{digest.hexdigest()}, Python {platform.python_version()}, {versions}"

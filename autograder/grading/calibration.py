@@ -2,7 +2,7 @@
 
 What training gives varies from seed to seed, so a threshold means something only beside the two distributions it stands
 between: that of right solutions and that of wrong ones. ``autograder calibrate`` measures both over many seeds and
-writes the thresholds (see `autograder.calibrate`); the fixture ``judged`` applies them:
+writes the thresholds (see `autograder.grading.calibrate`); the fixture ``judged`` applies them:
 
     def test_it_overfits_less_than_the_plain_model(student, judged):
         judged(EXPERIMENT, lambda seed: train(student, seed))
@@ -28,8 +28,8 @@ from typing import Any
 
 import torch
 
-from autograder.language import _
-from autograder.results import write_json
+from autograder.results.model import write_json
+from autograder.student.language import _
 from autograder.testing import Mismatch, Probe, Text
 
 Scores = tuple[float, ...]

@@ -7,11 +7,11 @@ import binascii
 import html
 from typing import Any
 
-from autograder.jobs import CellRun
-from autograder.language import N_, _
-from autograder.results import ExerciseResult, Outcome
-from autograder.text import clean
-from autograder.translate import title
+from autograder.grading.jobs import CellRun
+from autograder.results.model import ExerciseResult, Outcome
+from autograder.student.language import N_, _
+from autograder.student.text import clean
+from autograder.translation.texts import title
 
 MAX_ALL_OUTPUTS = 64 << 20
 """Characters of all outputs of a notebook together, pictures in base 64 among them."""

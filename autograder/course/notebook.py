@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from autograder.language import _, is_language
+from autograder.student.language import _, is_language
 
 KEY = "autograder"
 """Where our notes stand in a notebook's metadata: the language of a release, and what was found on reading it."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from autograder.language import SOURCE_LANGUAGE
-from autograder.notebook import CodeCell
-from autograder.results import ExerciseResult
+from autograder.course.notebook import CodeCell
+from autograder.results.model import ExerciseResult
 from autograder.sandbox.lockdown import Limits
+from autograder.student.language import SOURCE_LANGUAGE
 
 Ending = Literal["finished", "raised", "crashed", "timed out"]
 

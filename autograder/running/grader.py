@@ -18,11 +18,11 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from autograder.jobs import Graded, Job
-from autograder.results import ExerciseResult, Outcome, TestResult
+from autograder.grading.jobs import Graded, Job
+from autograder.grading.store import Store
+from autograder.results.model import ExerciseResult, Outcome, TestResult
 from autograder.sandbox.protections import in_one_line, layers
 from autograder.sandbox.server import ForkServer, SandboxUnavailable
-from autograder.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +130,9 @@ class Grader:
 
     def _new_pool(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["autograder.grading", "torchvision.transforms.v2", "torchvision.datasets"])
+        context.set_forkserver_preload(
+            ["autograder.grading.grade", "torchvision.transforms.v2", "torchvision.datasets"]
+        )
         return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)
 
     def _restart(self) -> None:
@@ -165,7 +167,7 @@ def _end_with_parent() -> None:
 
 
 def _grade(job: Job, address: str, scratch_root: Path) -> Graded:
-    from autograder.grading import grade  # here, since it imports torch, which this process need not wait for
+    from autograder.grading.grade import grade  # here, since it imports torch, which this process need not wait for
 
     return grade(job, address, scratch_root)
 

@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 SOURCE_LANGUAGE = "en"
-OWN = Path(__file__).resolve().parent
+OWN = Path(__file__).resolve().parents[1]
 """The folder whose ``locale`` holds the translations of this package's own texts."""
 
 _current: ContextVar[tuple[gettext.NullTranslations, ...]] = ContextVar("translations", default=())

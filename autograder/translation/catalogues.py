@@ -12,11 +12,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from autograder import notebook as nb
-from autograder import translate
-from autograder.course import Course
-from autograder.language import OWN, catalogue, languages
-from autograder.results import write_text
+from autograder.course import notebook as nb
+from autograder.course.course import Course
+from autograder.results.model import write_text
+from autograder.student.language import OWN, catalogue, languages
+from autograder.translation import texts as translate
 
 _FIELD = re.compile(r"\{[^{}]*\}")
 _FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.S)

@@ -55,7 +55,7 @@ def check_notebook(path: Path, progress: Callable[[int, int], None] = lambda don
 def _execute(notebook: NotebookNode, folder: Path, progress: Callable[[int, int], None]) -> None:
     total = len(notebook.cells)
     os.environ.setdefault("MPLBACKEND", "agg")
-    package = str(Path(__file__).resolve().parents[1])
+    package = str(Path(__file__).resolve().parents[2])
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
     client = NotebookClient(
         notebook,

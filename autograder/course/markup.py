@@ -18,7 +18,7 @@ from nbconvert.filters import strip_files_prefix
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
-from autograder.language import N_, _
+from autograder.student.language import N_, _
 
 MAX_LENGTH = 50_000
 """Characters of a cell; longer ones are shown as text, since some texts take the renderer quadratic time."""

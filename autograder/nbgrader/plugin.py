@@ -18,13 +18,13 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
-from autograder.classroom import Grader
-from autograder.course import Course, course_of, notes_of
-from autograder.jobs import Graded
-from autograder.language import _, speaking
-from autograder.markup import as_markdown
-from autograder.outputs import cell_outputs, exercise_outputs
-from autograder.results import Outcome
+from autograder.course.course import Course, course_of, notes_of
+from autograder.course.markup import as_markdown
+from autograder.grading.jobs import Graded
+from autograder.results.model import Outcome
+from autograder.results.outputs import cell_outputs, exercise_outputs
+from autograder.running.grader import Grader
+from autograder.student.language import _, speaking
 
 log = logging.getLogger(__name__)
 

@@ -21,15 +21,15 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets import Dict, Enum, Float, Int, List, Unicode, default
 from traitlets.config import Config, Configurable, PyFileConfigLoader
 
-from autograder import notebook as nb
-from autograder import translate
+from autograder.course import notebook as nb
+from autograder.course.markup import GONE_NOTE, disarm, page_ids
 from autograder.errors import UsageError
-from autograder.jobs import Job, Settings
-from autograder.language import SOURCE_LANGUAGE, _, catalogue, languages, speaking
-from autograder.markup import GONE_NOTE, disarm, page_ids
+from autograder.grading.jobs import Job, Settings
 from autograder.sandbox.lockdown import Limits
 from autograder.sandbox.server import PRELOAD, ForkServer, gpu_devices, readable_paths
-from autograder.text import clean
+from autograder.student.language import SOURCE_LANGUAGE, _, catalogue, languages, speaking
+from autograder.student.text import clean
+from autograder.translation import texts as translate
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import determine_grade
 
-from autograder.jobs import CellRun, Graded
-from autograder.outputs import cell_outputs
-from autograder.results import ExerciseResult, Outcome, TestResult
+from autograder.grading.jobs import CellRun, Graded
+from autograder.results.model import ExerciseResult, Outcome, TestResult
+from autograder.results.outputs import cell_outputs
 
 
 def stock_exercises(notebook: NotebookNode, graded: Graded) -> dict[str, ExerciseResult]:

@@ -10,8 +10,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from autograder.language import _
-from autograder.text import clean
+from autograder.student.language import _
+from autograder.student.text import clean
 
 _MAX_VALUES = 8
 _COMMAS = re.compile(r", (?![^()]*\))")  # between arguments, not inside a tuple

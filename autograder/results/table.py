@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.results import ExerciseResult, Outcome, Status, SubmissionResult
-from autograder.text import clean
+from autograder.results.model import ExerciseResult, Outcome, Status, SubmissionResult
+from autograder.student.text import clean
 
 if TYPE_CHECKING:  # both import torch in the end
     from autograder.sandbox.doctor import Finding

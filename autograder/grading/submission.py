@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.jobs import CellRun, Raised, Settings
-from autograder.language import _
-from autograder.notebook import CodeCell
-from autograder.outputs import MAX_ALL_OUTPUTS, checked_outputs
+from autograder.course.notebook import CodeCell
+from autograder.grading.jobs import CellRun, Raised, Settings
+from autograder.results.outputs import MAX_ALL_OUTPUTS, checked_outputs
 from autograder.sandbox.client import Process, ProcessEnded, Timeout
 from autograder.sandbox.folders import scratch_folder
+from autograder.student.language import _
 
 _START_SECONDS = 120.0  # the fork server may still be importing
 

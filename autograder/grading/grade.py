@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from autograder.calibration import kept_folder
-from autograder.jobs import CellRun, Graded, Job
-from autograder.language import speaking
-from autograder.plugin import HiddenTests
-from autograder.submission import Submission
+from autograder.grading.calibration import kept_folder
+from autograder.grading.jobs import CellRun, Graded, Job
+from autograder.grading.plugin import HiddenTests
+from autograder.grading.submission import Submission
+from autograder.student.language import speaking
 
 log = logging.getLogger(__name__)
 

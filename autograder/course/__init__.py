@@ -1,0 +1,1 @@
+"""The course on disk: its settings, its notebooks, and what students hand in."""

@@ -1,0 +1,1 @@
+"""What nbgrader calls, and how results get into its gradebook."""

@@ -1,0 +1,1 @@
+"""A whole class: processes, what is known already, progress."""

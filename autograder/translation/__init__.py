@@ -1,0 +1,1 @@
+"""Texts for people: finding them, and keeping catalogues of translations."""
