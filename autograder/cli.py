@@ -15,8 +15,7 @@ from autograder.errors import SandboxUnavailable, UsageError
 from autograder.student.language import is_language
 
 if TYPE_CHECKING:
-    from autograder.course.course import Course, Submitted
-    from autograder.grading.jobs import Graded
+    from autograder.course.course import Course
     from autograder.results.model import SubmissionResult
 
 log = logging.getLogger("autograder")
@@ -57,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("assignment", metavar="ASSIGNMENT")
     grade.add_argument("notebooks", metavar="NOTEBOOK", nargs="*", type=Path)
-    grade.add_argument("--again", action="store_true", help="grade the class anew, also what was graded before")
+    grade.add_argument("--again", action="store_true", help="grade anew what was graded before, too")
     grade.add_argument("--json", metavar="FILE", type=Path, help="write the results there, as JSON")
     grade.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
     grade.set_defaults(run=_grade)
@@ -123,7 +122,7 @@ def _grade(args: argparse.Namespace) -> int:
             raise UsageError(f"{path}: no such file")
     start = time.monotonic()
     if args.notebooks:
-        results = _grade_notebooks(course, args.assignment, args.notebooks)
+        results = _grade_notebooks(course, args.assignment, args.notebooks, args.again)
     else:
         results = _grade_class(course, config, args.assignment, args.again)
     if args.json is not None:
@@ -189,6 +188,7 @@ def _calibrate(args: argparse.Namespace) -> int:
     from autograder.course.course import Course
     from autograder.grading.calibrate import NotSeparable, calibrate
     from autograder.grading.calibration import RUNS, kept_folder
+    from autograder.grading.digests import suite_digest
 
     course, _ = Course.find(args.course.absolute())
     module = course.hidden / args.assignment / "calibration.py"
@@ -199,8 +199,9 @@ def _calibrate(args: argparse.Namespace) -> int:
             f"--seeds {args.seeds}: at least {2 * RUNS} are needed, and error rates of 1 in 1,000 need about 40"
         )
     workers = course.grading.workers or len(os.sched_getaffinity(0))
+    suite = suite_digest(module, course.suite_folders, course.process_settings)
     try:
-        paths = calibrate(module, args.seeds, workers, kept_folder(course.suite_digest()))
+        paths = calibrate(module, args.seeds, workers, kept_folder(suite))
     except NotSeparable as error:
         print(f"autograder: nothing was written: {error}", file=sys.stderr)
         return 1
@@ -209,86 +210,34 @@ def _calibrate(args: argparse.Namespace) -> int:
     return 0
 
 
-def _grade_notebooks(course: Course, assignment: str, paths: Sequence[Path]) -> list[SubmissionResult]:
+def _grade_notebooks(course: Course, assignment: str, paths: Sequence[Path], again: bool) -> list[SubmissionResult]:
+    from autograder.running.classroom import grade_notebooks
     from autograder.running.grader import Grader
 
-    workers = min(course.grading.workers or len(os.sched_getaffinity(0)), len(paths))
-    with Grader(workers, strict=course.grading.strict, fork_server=course.grading.fork_server) as grader:
-        work = []
-        for path in paths:
-            name = course.recognise(assignment, path)
-            submitted = course.read(assignment, name, path, alone=True)
-            work.append((path, submitted, course.job(assignment, name, submitted.notebook, None)))
-        grader.start([job for _, _, job in work])
-        results = []
-        for path, submitted, job in work:
-            graded = grader.result(job)
-            results.append(_result(path, None, graded, submitted))
+    with Grader.of(course, again) as grader:
+        results = grade_notebooks(course, assignment, paths, grader)
+        print(f"{grader.counts}.")
         return results
 
 
 def _grade_class(course: Course, config: Any, assignment: str, again: bool) -> list[SubmissionResult]:
-    from nbgrader.api import Gradebook, MissingEntry
-    from nbgrader.converters import Autograde, NbGraderException
-
-    from autograder.grading.store import Store
+    from autograder.nbgrader.recording import expect_released, record
+    from autograder.running.classroom import grade_class
     from autograder.running.grader import Grader, close_shared
 
     students = course.students(assignment)
     if not students:
         raise UsageError(f"nobody submitted {assignment}: nothing at {course.submitted_folder('*', assignment)}")
+    expect_released(course, assignment)
     try:
-        with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
-            gradebook.find_assignment(assignment)
-    except MissingEntry:
-        raise UsageError(f"{assignment} is not released yet: run `nbgrader generate_assignment {assignment}`") from None
-    try:
-        store = Store(course.root / ".autograder" / assignment)
-        if again:
-            store.forget()
-        grading = course.grading
-        grader = Grader.shared(grading.workers, store, grading.strict, grading.fork_server)
-        work = []
-        for student in students:
-            folder = course.submitted_folder(student, assignment)
-            course.set_surplus_aside(folder)
-            for name, path in course.submission_paths(student, assignment).items():
-                submitted = course.read(assignment, name, path)
-                work.append((student, path, submitted, course.job(assignment, name, submitted.notebook, folder)))
-        jobs = [job for *_, job in work]
-        if before := store.count(jobs):
-            print(
-                f"{before} of {len(jobs)} were graded before by the same tests and are not graded again (see --again)."
-            )
-        grader.start(jobs)
-        course.directory.assignment_id = assignment
-        converter = Autograde(coursedir=course.directory, config=config)
-        converter.force = True
-        converter.log.setLevel(logging.ERROR)
-        try:
-            converter.start()
-        except NbGraderException as error:
-            log.error("nbgrader could not record every submission: %s", error)
-        results = []
-        for student, path, submitted, job in work:
-            graded = grader.result(job)
-            results.append(_result(path, student, graded, submitted))
-        store.forget(all_but=jobs)
+        grader = Grader.shared(course, again)
+        results = grade_class(
+            course, assignment, students, grader, lambda found: record(course, config, assignment, found, grader, again)
+        )
+        print(f"{grader.counts}.")
         return results
     finally:
         close_shared()
-
-
-def _result(path: Path, student: str | None, graded: Graded, submitted: Submitted) -> SubmissionResult:
-    from autograder.nbgrader.stock import stock_exercises
-    from autograder.results.model import Outcome, Status, SubmissionResult
-
-    for error in graded.errors:
-        log.error("%s: the grader's own fault: %s", path, error)
-    exercises = {**graded.exercises, **stock_exercises(submitted.notebook, graded)}
-    faulty = graded.errors or any(exercise.status is Outcome.ERROR for exercise in exercises.values())
-    status = Status.ERROR if faulty else Status.UNREADABLE if submitted.absent else Status.GRADED
-    return SubmissionResult(str(path), student, status, exercises, graded.seconds, submitted.notes)
 
 
 def _put_environment_on_path() -> None:

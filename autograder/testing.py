@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import hashlib
 import inspect
 import sys
 import textwrap
@@ -221,7 +222,7 @@ class Probe:
         return _(self.template).format(**{name: describe(value) for name, value in bound.arguments.items()})
 
     def bundle(self) -> dict[str, Any]:
-        """Return what the student's process needs to run the probe: source texts, imports and constants.
+        """Return what the student's process needs to run the probe: texts, imports, constants, and a key to them.
 
         Raises:
             TypeError: the function uses something that may not travel there, such as the reference.
@@ -275,7 +276,8 @@ def _bundle(function: Callable[..., Any]) -> dict[str, Any]:
             raise TypeError(f"probe {user} uses {name!r}, which cannot travel to the student's process")
 
     add(function)  # type: ignore[arg-type]
-    return {"name": function.__name__, "sources": sources, "imports": imports, "constants": constants}
+    bundle = {"name": function.__name__, "sources": sources, "imports": imports, "constants": constants}
+    return {**bundle, "key": hashlib.sha256(repr(bundle).encode()).hexdigest()}
 
 
 def _importable(value: Any) -> bool:

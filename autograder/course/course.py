@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import math
@@ -24,7 +23,7 @@ from traitlets.config import Config, Configurable, PyFileConfigLoader
 from autograder.course import notebook as nb
 from autograder.course.markup import GONE_NOTE, disarm, page_ids
 from autograder.errors import UsageError
-from autograder.grading.jobs import Job, Settings
+from autograder.grading.jobs import Settings
 from autograder.sandbox.lockdown import Limits
 from autograder.sandbox.server import PRELOAD, ForkServer, gpu_devices, readable_paths
 from autograder.student.language import SOURCE_LANGUAGE, _, catalogue, languages, speaking
@@ -327,29 +326,15 @@ class Course:
     def _parsed(self, path: Path) -> NotebookNode:
         return nb.read(path, self.grading.notebook_mib << 20)
 
-    def job(self, assignment: str, name: str, notebook: NotebookNode, folder: Path | None) -> Job:
-        """Return what to grade of a notebook that `read` made; `folder` is the submission's, for its other files."""
-        exercises = self.exercises(assignment, name)
-        ours = {f"test_{f}" for f in exercises}
-        cells = tuple(cell for cell in nb.code_cells(notebook) if cell.grade_id not in ours)
-        files: dict[str, Path] = {}
-        for place in (folder, self.source_folder(assignment)):  # the course's own files win
-            if place is not None and place.is_dir():
-                files |= {n: path for path, n in nb.unlinked_files(place)[0] if not n.endswith(".ipynb")}
-        hidden = self.hidden / assignment if exercises else None
-        found = notebook.metadata.get(nb.KEY, {})
-        absent, language = found.get("absent", ""), found.get("language", SOURCE_LANGUAGE)
-        ordered = tuple((path, n) for n, path in sorted(files.items()))
-        suite = self.suite_digest() if exercises else ""
-        return Job(cells, ordered, hidden, exercises, self.grading.settings(), absent, suite, language)
+    @property
+    def suite_folders(self) -> list[Path]:
+        """The folders whose Python text decides grades."""
+        return [(self.root / folder).resolve() for folder in self.grading.suite]
 
-    def suite_digest(self) -> str:
-        """Return a digest of the text that decides grades, and of what its processes are started with."""
-        digest = hashlib.sha256(repr((self.grading.preload, sorted(self.grading.environment.items()))).encode())
-        for folder in self.grading.suite:
-            for path in sorted((self.root / folder).resolve().rglob("*.py")):
-                digest.update(path.read_bytes())
-        return digest.hexdigest()[:16]
+    @property
+    def process_settings(self) -> dict[str, object]:
+        """What the students' processes are started with, as far as it can change what they answer."""
+        return {"preload": list(self.grading.preload), "environment": sorted(self.grading.environment.items())}
 
 
 def _hidden_exercises(hidden: Path) -> tuple[str, ...]:

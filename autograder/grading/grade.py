@@ -1,13 +1,13 @@
-"""Grades one notebook: run its cells in the sandbox, run the hidden tests against it, return plain results.
+"""Reaches the verdict on one exercise of one submission: what a worker process of a class run executes.
 
-`grade` is what a worker process of a class run executes. A `Job` says everything that decides the result, so equal jobs
-have equal results.
+The cells that the function needs run in a process of their own, then the hidden tests put their questions to it: those
+that stand on a question sheet in one go, the others, and those whose answers did not hold, with hypothesis.
 """
 
 from __future__ import annotations
 
-import logging
-import os
+import dataclasses
+import functools
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,67 +15,140 @@ from pathlib import Path
 import pytest
 import torch
 
-from autograder.grading.calibration import kept_folder
-from autograder.grading.jobs import CellRun, Graded, Job
-from autograder.grading.plugin import HiddenTests
+from autograder.grading.calibration import Judge, kept_folder
+from autograder.grading.calls import Ended
+from autograder.grading.digests import engine
+from autograder.grading.examination import Examination
+from autograder.grading.explain import result_of
+from autograder.grading.jobs import CellRun, Rerun, Task, Verdict
+from autograder.grading.plugin import HiddenTests, alarm
+from autograder.grading.sheets import Sheet, Sheets
 from autograder.grading.submission import Submission
-from autograder.student.language import speaking
+from autograder.grading.suite import HiddenTest, HiddenTestsBroken, load, run
+from autograder.results.model import ExerciseResult, Outcome, TestResult
+from autograder.student.language import N_, _
 
-log = logging.getLogger(__name__)
-
-
-def grade(job: Job, address: str, scratch_root: Path) -> Graded:
-    """Grade one notebook with the fork server that listens at `address`."""
-    with speaking(job.language, *([job.hidden.parent] if job.hidden else [])):
-        return _grade(job, address, scratch_root)
+_IDLE = N_("This holds, but also for a function that does nothing: it counts together with another test only.")
 
 
-def _grade(job: Job, address: str, scratch_root: Path) -> Graded:
-    torch.set_num_threads(1)  # one submission per core beats many threads on one, and keeps results the same everywhere
+def grade(task: Task, address: str, scratch_root: Path) -> Verdict:
+    """Reach the verdict with the fork server that listens at `address`.
+
+    Raises:
+        HiddenTestsBroken: the hidden tests could not be run.
+    """
+    torch.set_num_threads(1)  # one exercise per core beats many threads on one, and keeps results the same everywhere
     start = time.monotonic()
-    runs: Sequence[CellRun] = ()
-    if job.absent:
-        tests = _run_hidden_tests(job, None)
-    else:
-        with Submission(address, scratch_root, job.cells, job.files, job.settings) as submission:
-            runs = submission.run_cells()
-            tests = _run_hidden_tests(job, submission)
-    exercises = tests.exercises if tests else {}
-    errors = tuple(tests.errors) if tests else ()
-    warnings = tuple(tests.warnings) if tests else ()
-    return Graded(exercises, tuple(runs), time.monotonic() - start, errors, warnings)
+    tests = load(task.module, task.settings.seed)
+    if task.absent:
+        ended = Ended(Outcome.NOT_ATTEMPTED, task.absent)
+        return Verdict(ExerciseResult(tuple(result_of(test, ended, "", None) for test in tests)))
+    with Submission(address, scratch_root, task.cells, task.files, task.settings) as submission:
+        submission.run_cells()
+        grading = _Grading(task, tests, submission)
+        results = grading.results()
+    return Verdict(
+        ExerciseResult(_counted(tests, results)),
+        time.monotonic() - start,
+        tuple(grading.errors),
+        tuple(grading.warnings),
+    )
 
 
-class HiddenTestsBroken(RuntimeError):
-    """The hidden tests could not be run at all; the grader's fault."""
+def rerun(task: Rerun, address: str, scratch_root: Path) -> list[CellRun]:
+    """Run a whole notebook and return what came of each cell."""
+    with Submission(address, scratch_root, task.cells, task.files, task.settings) as submission:
+        return submission.run_cells()
 
 
-def _run_hidden_tests(job: Job, submission: Submission | None) -> HiddenTests | None:
-    if job.hidden is None or not job.exercises:
-        return None
-    store = kept_folder(job.suite)
-    tests = HiddenTests(submission, job.settings, store=store, absent=job.absent)
-    modules = [str(job.hidden / f"test_{name}.py") for name in job.exercises]
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the machine's plugins must not change a grade
-    code = pytest.main([*_options(job.hidden, job.settings.seed), *modules], plugins=[tests])
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or not tests.complete:
-        raise HiddenTestsBroken("\n".join(tests.errors) or f"pytest ended with {code!r} on {job.hidden}")
-    return tests
+class _Grading:
+    """The tests of one exercise at work on one submission."""
+
+    def __init__(self, task: Task, tests: Sequence[HiddenTest], submission: Submission) -> None:
+        self.errors: list[str] = []
+        self.warnings: list[str] = []
+        self._task = task
+        self._tests = tests
+        self._examination = Examination(submission, task.exercise, task.settings)
+        self._judge = Judge(task.settings.seed, kept_folder(task.suite), self._warn)
+        self._sheets = _sheets(kept_folder(task.suite) / f"sheets-{task.settings.seed}-{engine()[:16]}")
+
+    def results(self) -> list[TestResult]:
+        """Return each test's result, in their order."""
+        found: dict[str, TestResult] = {}
+        open_: list[HiddenTest] = []
+        for test in self._tests:
+            if self._decided(found):
+                found[test.name] = result_of(test, _left_out(), "", None)
+            elif (sheet := self._sheets.get(test.name) if test.plain else None) is None:
+                open_.append(test)
+            else:
+                found[test.name] = self._replayed(test, sheet)
+                if found[test.name].outcome is Outcome.ERROR or self._to_explain(test, found[test.name]):
+                    open_.append(test)
+        if open_ and not self._decided(found):
+            for name, result in self._with_hypothesis(open_).items():
+                before = found.get(name)
+                if before is None or before.outcome is Outcome.ERROR or not result.passed:
+                    found[name] = result  # else it fails now and then: the failure that was seen stands
+        return [found.get(test.name) or result_of(test, _left_out(), "", None) for test in self._tests]
+
+    def _decided(self, found: dict[str, TestResult]) -> bool:
+        """Say whether the verdict is clear already, where nothing else is asked for."""
+        failing = any(not result.passed and result.outcome is not Outcome.ERROR for result in found.values())
+        return failing and not self._task.settings.explain
+
+    def _to_explain(self, test: HiddenTest, result: TestResult) -> bool:
+        """Say whether hypothesis is to look for a smaller counterexample, or for one at all."""
+        return result.outcome is Outcome.FAILED and test.draws and self._task.settings.explain
+
+    def _replayed(self, test: HiddenTest, sheet: Sheet) -> TestResult:
+        error: BaseException | None = None
+        try:
+            with alarm(self._examination.seconds_for(test)):
+                self._examination.replay(test, sheet, self._judge)
+        except (Exception, Ended) as raised:
+            error = raised
+        result = result_of(test, error, self._examination.last_call, self._examination.failure)
+        self._examination.patience.saw(result.outcome)
+        return result
+
+    def _with_hypothesis(self, tests: Sequence[HiddenTest]) -> dict[str, TestResult]:
+        """Run tests by pytest, and keep the questions of those that pass."""
+        plugin = HiddenTests(
+            self._examination,
+            self._judge,
+            {test.name: test for test in tests},
+            first_failure_ends=not self._task.settings.explain,
+        )
+        module = self._task.module
+        nodes = [f"{module}::{test.name}" for test in tests]
+        code = run(module.parent, self._task.settings.seed, nodes, plugin)
+        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or len(plugin.results) != len(tests):
+            raise HiddenTestsBroken("\n".join(plugin.errors) or f"pytest ended with {code!r} on {module}")
+        self.errors += plugin.errors
+        for name, sheet in plugin.sheets.items():
+            self._sheets.put(name, sheet)
+        return plugin.results
+
+    def _warn(self, text: str) -> None:
+        if text not in self.warnings:
+            self.warnings.append(text)
 
 
-def _options(hidden: Path, seed: int) -> list[str]:
-    configuration = hidden.parent / "pytest.ini"
-    return [
-        f"--rootdir={hidden.parent}",
-        *(["-c", str(configuration)] if configuration.exists() else ["-c", os.devnull]),
-        "--import-mode=importlib",
-        f"--hypothesis-seed={seed}",
-        "-p", "_hypothesis_pytestplugin",
-        "-p", "no:terminal",
-        "-p", "no:cacheprovider",
-        "-p", "no:faulthandler",
-        "-p", "no:logging",
-        "-p", "no:unraisableexception",  # collects garbage several times, 0.6 s a run
-        "-p", "no:threadexception",
-        "-W", "ignore",
-    ]  # fmt: skip
+@functools.lru_cache(maxsize=64)
+def _sheets(folder: Path) -> Sheets:
+    return Sheets(folder)
+
+
+def _left_out() -> Ended:
+    return Ended(Outcome.NOT_ATTEMPTED, _("Left out, since another test failed."))
+
+
+def _counted(tests: Sequence[HiddenTest], results: Sequence[TestResult]) -> tuple[TestResult, ...]:
+    """Return the results, where a function that does nothing earns nothing."""
+    idle = {test.name for test in tests if test.mark["idle"]}
+    active = [result for result in results if result.name not in idle]
+    if not active or any(result.passed for result in active):
+        return tuple(results)
+    return tuple(dataclasses.replace(r, outcome=Outcome.FAILED, message=_(_IDLE)) if r.passed else r for r in results)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -33,32 +33,64 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Job:
-    """One notebook to grade.
+class Task:
+    """One exercise of one submission; equal tasks have equal verdicts.
 
     Attributes:
-        cells: the code cells to run, in order; none of them holds a test of ours.
+        exercise: the function to grade.
+        cells: the code cells that it needs, in order; none of them holds a test of ours.
         files: the files to put beside them, and their names there.
-        hidden: the assignment's folder of hidden tests, None when it has none.
-        exercises: the functions to grade, each with a module ``test_<function>.py`` in `hidden`.
+        module: its hidden tests.
+        suite: a digest of these and of all that they import or read; another one makes another task.
         absent: why there is nothing to run, in words for the student; empty when there is.
-        language: what messages for the student are written in.
-        suite: a digest of the text of the hidden tests and the reference; another text makes another job.
     """
+
+    exercise: str
+    cells: tuple[CodeCell, ...]
+    files: tuple[tuple[Path, str], ...]
+    module: Path
+    suite: str
+    settings: Settings
+    absent: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a `Task`; `errors` are the grader's own faults, `warnings` what else the instructor should know."""
+
+    result: ExerciseResult
+    seconds: float = 0.0
+    errors: Sequence[str] = field(default=())
+    warnings: Sequence[str] = field(default=())
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """A whole notebook to run, for its outputs, and for the scores of grade cells that hold tests of their own."""
 
     cells: tuple[CodeCell, ...]
     files: tuple[tuple[Path, str], ...]
-    hidden: Path | None
-    exercises: tuple[str, ...]
     settings: Settings
-    absent: str = ""
-    suite: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that one submitted notebook asks for.
+
+    Attributes:
+        tasks: by exercise.
+        rerun: the whole notebook, where it is to be run as well.
+        language: what its messages are worded in.
+    """
+
+    tasks: Mapping[str, Task]
+    rerun: Rerun | None = None
     language: str = SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)
 class Graded:
-    """What came of a `Job`; `errors` are the grader's own faults, `warnings` what else the instructor should know."""
+    """What came of a `Work`."""
 
     exercises: dict[str, ExerciseResult]
     runs: Sequence[CellRun] = field(default=())

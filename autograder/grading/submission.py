@@ -1,4 +1,4 @@
-"""A submission at work: its cells run once in a locked-down process, then its functions answer calls.
+"""A submission at work: its cells run once in a locked-down process, then its functions answer requests.
 
 After a crash or a timeout a fresh process replays the cells, without the one that ended it, for what is still to come.
 """
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.course.notebook import CodeCell
+from autograder.grading.calls import seed_of
 from autograder.grading.jobs import CellRun, Raised, Settings
 from autograder.results.outputs import MAX_ALL_OUTPUTS, checked_outputs
+from autograder.sandbox import wire
 from autograder.sandbox.client import Process, ProcessEnded, Timeout
 from autograder.sandbox.folders import scratch_folder
 from autograder.student.language import _
@@ -61,7 +63,7 @@ class Submission:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop()
+        self.stop()
 
     def run_cells(self) -> list[CellRun]:
         """Run every cell in order and return what came of each; a cell that ends the process costs only itself."""
@@ -76,25 +78,27 @@ class Submission:
         """Return what came of the cell with this nbgrader id."""
         return next((run for run in self.runs if run.cell.grade_id == grade_id), None)
 
-    def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, seed: int, seconds: float) -> Any:
-        """Call the submission's function `name` and return what came back.
+    def send(self, requests: Sequence[bytes], deadline: float) -> None:
+        """Send encoded requests, whose answers `receive` gives in their order.
+
+        Raises:
+            Crashed: the process ended meanwhile.
+            TimedOut: it did not even take them by the deadline, on the clock of `time.monotonic`.
+        """
+        self.make_ready()
+        assert self._process is not None
+        with self._watched(deadline):
+            self._process.send(requests, self._until(deadline))
+
+    def receive(self, deadline: float) -> Any:
+        """Return the answer to the next request that was sent.
 
         Raises:
             Raised: the function raised; `bases` holds ``Undefined`` when there is no such function.
             Crashed: its process ended.
-            TimedOut: it took longer than `seconds`.
+            TimedOut: there was none by the deadline.
         """
-        return self._ask({"op": "call", "name": name, "args": args, "kwargs": kwargs, "seed": seed}, seconds)
-
-    def probe(
-        self, bundle: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any], *, seed: int, seconds: float
-    ) -> Any:
-        """Run a probe's function beside the submission's code; see `call`."""
-        return self._ask({"op": "probe", "probe": bundle, "args": args, "kwargs": kwargs, "seed": seed}, seconds)
-
-    def _ask(self, message: dict[str, Any], seconds: float) -> Any:
-        self.make_ready()
-        reply = self._request(message, seconds)
+        reply = self._receive(deadline)
         if "error" in reply:
             raise _raised(reply["error"])
         return reply.get("value")
@@ -109,22 +113,8 @@ class Submission:
             try:
                 self._process.check()
             except ProcessEnded as error:
-                self._stop()
+                self.stop()
                 raise Crashed(str(error)) from None
-
-    def _run(self, run: CellRun) -> None:
-        """Run a cell and note in `run` what came of it."""
-        message = {"op": "cell", "source": run.cell.source, "seed": self._settings.seed + run.cell.index}
-        try:
-            reply = self._request(message, self._settings.cell_seconds * self._settings.time_factor)
-            self.check()
-        except (Crashed, TimedOut) as error:
-            run.ending = "crashed" if isinstance(error, Crashed) else "timed out"
-            run.text = str(error)
-            return
-        run.outputs, self._room = checked_outputs(reply.get("outputs"), self._room)
-        if reply.get("error"):
-            run.ending, run.error = "raised", _raised(reply["error"])
 
     def make_ready(self) -> None:
         """Start a process when there is none, and replay in it the cells that have run and did not end theirs.
@@ -141,34 +131,62 @@ class Submission:
                         run.ending, run.text = again.ending, again.text
                         break
 
-    def _request(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
-        assert self._process is not None
-        left = self._deadline - time.monotonic()
-        limit = max(0.1, min(seconds, left))
+    def stop(self) -> None:
+        """End the process, if there is one; the next request gets a fresh one."""
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+        self._resources.close()
+
+    def _run(self, run: CellRun) -> None:
+        """Run a cell and note in `run` what came of it.
+
+        The seed follows from the cell's text, so that it does not matter which other cells there are.
+        """
+        seed = seed_of(self._settings.seed, "cell", run.cell.source)
+        message = {"op": "cell", "source": run.cell.source, "seed": seed}
         try:
-            reply = self._process.request(message, limit)
-        except Timeout:
-            self._stop()
-            raise TimedOut(seconds if seconds <= left else self._total_seconds) from None
-        except ProcessEnded as error:
-            self._stop()
-            raise Crashed(str(error)) from None
+            deadline = time.monotonic() + self._settings.cell_seconds * self._settings.time_factor
+            self.send([wire.encode_request(message)], deadline)
+            reply = self._receive(deadline, self._settings.cell_seconds * self._settings.time_factor)
+            self.check()
+        except (Crashed, TimedOut) as error:
+            run.ending = "crashed" if isinstance(error, Crashed) else "timed out"
+            run.text = str(error)
+            return
+        run.outputs, self._room = checked_outputs(reply.get("outputs"), self._room)
+        if reply.get("error"):
+            run.ending, run.error = "raised", _raised(reply["error"])
+
+    def _receive(self, deadline: float, seconds: float = 0.0) -> dict[str, Any]:
+        if self._process is None:
+            raise Crashed(_("the process has ended"))
+        with self._watched(deadline, seconds):
+            reply = self._process.receive(self._until(deadline))
         if not isinstance(reply, dict):
-            self._stop()
+            self.stop()
             raise Crashed(_("the process answered in a way that is not allowed"))
         return reply
+
+    def _until(self, deadline: float) -> float:
+        return max(time.monotonic() + 0.1, min(deadline, self._deadline))
+
+    @contextlib.contextmanager
+    def _watched(self, deadline: float, seconds: float = 0.0) -> Iterator[None]:
+        try:
+            yield
+        except Timeout:
+            self.stop()
+            raise TimedOut(seconds if deadline <= self._deadline else self._total_seconds) from None
+        except ProcessEnded as error:
+            self.stop()
+            raise Crashed(str(error)) from None
 
     def _start(self) -> None:
         folder = self._resources.enter_context(scratch_folder(self._scratch_root, self._files))
         process = Process(self._address, folder, self._settings.limits)
         process.wait_ready(_START_SECONDS)
         self._process = process
-
-    def _stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process = None
-        self._resources.close()
 
 
 def _raised(error: Any) -> Raised:

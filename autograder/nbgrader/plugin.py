@@ -21,6 +21,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from autograder.course.course import Course, course_of, notes_of
 from autograder.course.markup import as_markdown
 from autograder.grading.jobs import Graded
+from autograder.grading.tasks import Tasks
 from autograder.results.model import Outcome
 from autograder.results.outputs import cell_outputs, exercise_outputs
 from autograder.running.grader import Grader
@@ -86,11 +87,9 @@ class IsolatedExecute(NbGraderPreprocessor):
         if language.lower() not in _LANGUAGES:
             raise ValueError(f"the notebook's language is {language}; this grader isolates Python only")
         folder = course.submitted_folder(known["student"], known["assignment"])
-        job = course.job(known["assignment"], known["notebook"], nb, folder)
-        grading = course.grading
-        grader = Grader.shared(grading.workers, strict=grading.strict, fork_server=grading.fork_server)
-        graded = grader.result(job)
-        with speaking(job.language, course.hidden):
+        work = Tasks(course, known["assignment"]).of(known["notebook"], nb, folder)
+        graded = Grader.shared(course).result(work)
+        with speaking(work.language, course.hidden):
             self._show(nb, graded)
         for error in graded.errors:
             self.log.error("%s, %s: the grader's own fault: %s", known["student"], known["assignment"], error)

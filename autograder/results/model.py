@@ -155,10 +155,15 @@ def write_json(path: Path, value: Any) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write `text`, whole or not at all."""
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))  # names that are no text
+
+
+def write_bytes(path: Path, raw: bytes) -> None:
+    """Write `raw`, whole or not at all."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:  # names that are no text
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:

@@ -1,7 +1,8 @@
-"""Grades many notebooks: worker processes that share one warm fork server.
+"""Grades many notebooks: worker processes that share one warm fork server, and a store of what is known.
 
-A job's result depends on the job alone, so one that was asked for in advance serves whoever asks for it again: a class
-run starts all jobs at once, and nbgrader, which goes through the submissions one by one, finds them done.
+What comes of a task depends on the task alone. So equal tasks are graded once, and one that was asked for in advance
+serves whoever asks for it again: a class run starts all tasks at once, and nbgrader, which goes through the submissions
+one by one, finds them done.
 """
 
 from __future__ import annotations
@@ -16,67 +17,86 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from autograder.grading.jobs import Graded, Job
+from autograder.course.course import Course
+from autograder.errors import SandboxUnavailable
+from autograder.grading.digests import digest_of
+from autograder.grading.jobs import CellRun, Graded, Rerun, Task, Verdict, Work
 from autograder.grading.store import Store
 from autograder.results.model import ExerciseResult, Outcome, TestResult
 from autograder.sandbox.protections import in_one_line, layers
-from autograder.sandbox.server import ForkServer, SandboxUnavailable
+from autograder.sandbox.server import ForkServer
 
 log = logging.getLogger(__name__)
 
-_ATTEMPTS = 2  # a worker that dies takes the jobs of its neighbours with it: each of them gets a second chance
+_ATTEMPTS = 2  # a worker that dies takes the tasks of its neighbours with it: each of them gets a second chance
 
 _shared: list[Grader] = []
 
 
+@dataclass
+class Counts:
+    """How many verdicts were asked for, how many of them are different, and how many of these were known before."""
+
+    asked: int = 0
+    different: int = 0
+    known: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.asked} verdicts asked for, {self.different} different, {self.known} of them known before"
+
+
 class Grader:
-    """A fork server and an executor for as long as it is open; use it as a context manager or through `shared`."""
+    """A store and, once something is not in it, a fork server and worker processes; a context manager."""
 
     def __init__(
         self,
         workers: int = 0,
-        executor: Executor | None = None,
         store: Store | None = None,
         strict: bool = False,
         fork_server: Callable[[], ForkServer] = ForkServer,
+        executor: Executor | None = None,
+        again: bool = False,
     ) -> None:
-        """Start both; `workers` is how many submissions are graded at once, 0 for one per core.
+        """Prepare to grade; nothing is started yet.
 
-        `fork_server` makes the fork server, for a course that wants more of it than the default.
-
-        With a `store`, what is in it is not graded again, and what is graded is kept there at once.
-
-        Raises:
-            SandboxUnavailable: student code cannot be isolated here, or, if `strict`, not by every layer there is.
+        Args:
+            workers: how many tasks are worked on at once, 0 for one per core.
+            store: what is in it is not graded again, and what is graded is kept there at once.
+            strict: grade only where every layer of isolation is there.
+            fork_server: makes the fork server, for a course that wants more of it than the default.
+            executor: what the tasks are handed to, in place of processes of our own.
+            again: grade also what is in the store.
         """
+        self.counts = Counts()
         self._workers = workers or len(os.sched_getaffinity(0))
-        self._server = fork_server()
-        self._server.start()
-        found = layers(self._server.namespaces)
-        missing = any(not layer.on for layer in found)
-        if missing and strict:
-            self._server.close()
-            raise SandboxUnavailable(f"{in_one_line(found)} (c.Grading.missing_protections is set to error)")
-        log.log(logging.WARNING if missing else logging.INFO, "%s", in_one_line(found))
-        self._executor = executor or self._new_pool()
         self._store = store
-        self._futures: dict[Job, Future[Graded]] = {}
-        self._suite = ""
+        self._again = again
+        self._strict = strict
+        self._new_server = fork_server
+        self._given = executor
+        self._executor: Executor | None = None
+        self._server: ForkServer | None = None
+        self._futures: dict[str, Future[Any]] = {}
+        self._tasks: dict[str, Task | Rerun] = {}
+        self._suites: dict[Path, str] = {}
         self._warned: set[str] = set()
 
     @classmethod
-    def shared(
-        cls,
-        workers: int = 0,
-        store: Store | None = None,
-        strict: bool = False,
-        fork_server: Callable[[], ForkServer] = ForkServer,
-    ) -> Grader:
-        """Return this process's grader, started at the first call and closed at exit."""
+    def of(cls, course: Course, again: bool = False) -> Grader:
+        """Return a new grader as the course wants it, which keeps verdicts in the course's folder."""
+        grading = course.grading
+        store = Store(course.root / ".autograder" / "verdicts")
+        return cls(grading.workers, store, grading.strict, grading.fork_server, again=again)
+
+    @classmethod
+    def shared(cls, course: Course, again: bool = False) -> Grader:
+        """Return this process's grader, made at the first call, for this course, and closed at exit."""
         if not _shared:
-            _shared.append(cls(workers, store=store, strict=strict, fork_server=fork_server))
+            _shared.append(cls.of(course, again))
             atexit.register(close_shared)
         return _shared[0]
 
@@ -88,45 +108,108 @@ class Grader:
 
     def close(self) -> None:
         """End the workers, the fork server and every student's process."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
-        self._server.close()
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+        if self._server is not None:
+            self._server.close()
 
-    def start(self, jobs: Sequence[Job]) -> None:
-        """Start grading `jobs`; `result` gives what came of each."""
-        for job in jobs:
-            if job.suite and job.suite != self._suite:
-                if self._suite:  # the workers have imported the tests as they were
-                    self._restart()
-                self._suite = job.suite
-            if job not in self._futures:
-                self._futures[job] = self._submit(job)
+    def start(self, work: Sequence[Work]) -> None:
+        """Start on all that is asked for and not known; `result` gives what came of each notebook.
 
-    def result(self, job: Job) -> Graded:
-        """Return what came of `job`, which is started now unless it was before. A fault of ours is in ``errors``."""
-        for attempt in range(1, _ATTEMPTS + 1):
+        Raises:
+            SandboxUnavailable: student code cannot be isolated here, or, if strict, not by every layer there is.
+        """
+        for each in work:
+            for task in each.tasks.values():
+                self.counts.asked += 1
+                self._start(task)
+        for each in work:  # the verdicts first
+            if each.rerun is not None:
+                self._start(each.rerun)
+
+    def known(self, work: Work) -> bool:
+        """Say whether all that was started for a notebook is there, so that `result` need not wait."""
+        tasks: list[Task | Rerun] = [*work.tasks.values(), *([work.rerun] if work.rerun else [])]
+        return all(self._futures[self._start(task)].done() for task in tasks)
+
+    def result(self, work: Work) -> Graded:
+        """Return what came of a notebook, whose tasks are started now unless they were before."""
+        verdicts = {name: self._result(task) for name, task in work.tasks.items()}
+        errors = [text for verdict in verdicts.values() for text in verdict.errors]
+        runs: Sequence[CellRun] = ()
+        if work.rerun is not None:
             try:
-                self.start([job])
-                graded = self._futures[job].result()
-                for text in sorted(set(graded.warnings) - self._warned):  # once, not once per submission
-                    self._warned.add(text)
-                    log.warning("%s", text)
-                return graded
-            except (BrokenProcessPool, EOFError):  # EOFError: the pool could not start its processes
-                log.warning("A grading process died; starting new ones (attempt %d of %d).", attempt, _ATTEMPTS)
-                self._restart()
+                runs = self._value(work.rerun)
             except Exception as error:
-                return _our_fault(job, f"{type(error).__name__}: {error}")
-        return _our_fault(job, "a grading process died twice while grading this submission")
+                errors.append(f"{type(error).__name__}: {error}")
+        warnings = {text for verdict in verdicts.values() for text in verdict.warnings}
+        for text in sorted(warnings - self._warned):  # once, not once per submission
+            self._warned.add(text)
+            log.warning("%s", text)
+        seconds = sum(verdict.seconds for verdict in verdicts.values())
+        exercises = {name: verdict.result for name, verdict in verdicts.items()}
+        return Graded(exercises, tuple(runs), seconds, tuple(errors), tuple(sorted(warnings)))
 
-    def _submit(self, job: Job) -> Future[Graded]:
-        if self._store and (graded := self._store.get(job)):
-            done: Future[Graded] = Future()
-            done.set_result(graded)
-            return done
-        future = self._executor.submit(_grade, job, self._server.address, self._server.scratch_root)
+    def _result(self, task: Task) -> Verdict:
+        try:
+            verdict: Verdict = self._value(task)
+            return verdict
+        except SandboxUnavailable:
+            raise
+        except Exception as error:
+            return _our_fault(task, f"{type(error).__name__}: {error}")
+
+    def _value(self, task: Task | Rerun) -> Any:
+        for _attempt in range(_ATTEMPTS):
+            try:
+                return self._futures[self._start(task)].result()
+            except (BrokenProcessPool, EOFError):  # EOFError: the pool could not start its processes
+                log.warning("A grading process died; starting new ones.")
+                self._restart()
+        raise RuntimeError("a grading process died twice while grading this submission")
+
+    def _start(self, task: Task | Rerun) -> str:
+        if isinstance(task, Task) and self._suites.setdefault(task.module, task.suite) != task.suite:
+            self._suites[task.module] = task.suite
+            if self._executor is not None:  # the workers have imported the tests as they were
+                self._restart()
+        digest = digest_of(task)
+        if digest not in self._futures:
+            known = self._known(digest, task)
+            if isinstance(task, Task):
+                self.counts.different += 1
+                self.counts.known += known is not None
+            self._tasks[digest] = task
+            self._futures[digest] = self._submit(digest, task) if known is None else _done(known)
+        return digest
+
+    def _known(self, digest: str, task: Task | Rerun) -> Any:
+        if self._store is None or self._again:
+            return None
+        return self._store.verdict(digest) if isinstance(task, Task) else self._store.runs(digest, task)
+
+    def _submit(self, digest: str, task: Task | Rerun) -> Future[Any]:
+        server = self._open()
+        assert self._executor is not None
+        future = self._executor.submit(_work, task, server.address, server.scratch_root)
         if self._store:
-            future.add_done_callback(functools.partial(_keep, self._store, job))
+            future.add_done_callback(functools.partial(_keep, self._store, digest))
         return future
+
+    def _open(self) -> ForkServer:
+        if self._server is None:
+            server = self._new_server()
+            server.start()
+            found = layers(server.namespaces)
+            missing = any(not layer.on for layer in found)
+            if missing and self._strict:
+                server.close()
+                raise SandboxUnavailable(f"{in_one_line(found)} (c.Grading.missing_protections is set to error)")
+            log.log(logging.WARNING if missing else logging.INFO, "%s", in_one_line(found))
+            self._server = server
+        if self._executor is None:
+            self._executor = self._given or self._new_pool()
+        return self._server
 
     def _new_pool(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
@@ -136,22 +219,32 @@ class Grader:
         return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)
 
     def _restart(self) -> None:
+        assert self._executor is not None
         self._executor.shutdown(wait=False, cancel_futures=True)
         self._executor = self._new_pool()
-        unfinished = [job for job, future in self._futures.items() if not future.done() or future.exception()]
-        for job in unfinished:
-            self._futures[job] = self._submit(job)
+        for digest, future in list(self._futures.items()):
+            if not future.done() or future.cancelled() or future.exception():
+                self._futures[digest] = self._submit(digest, self._tasks[digest])
 
 
 def close_shared() -> None:
-    """Close what `Grader.shared` started."""
+    """Close what `Grader.shared` made."""
     while _shared:
         _shared.pop().close()
 
 
-def _keep(store: Store, job: Job, future: Future[Graded]) -> None:
+def _done(value: Any) -> Future[Any]:
+    future: Future[Any] = Future()
+    future.set_result(value)
+    return future
+
+
+def _keep(store: Store, digest: str, future: Future[Any]) -> None:
     if not future.cancelled() and future.exception() is None:
-        store.put(job, future.result())
+        try:
+            store.put(digest, future.result())
+        except OSError as error:
+            log.warning("a verdict could not be kept: %s", error)
 
 
 def _end_with_parent() -> None:
@@ -166,15 +259,13 @@ def _end_with_parent() -> None:
         threading.Thread(target=wait, daemon=True).start()
 
 
-def _grade(job: Job, address: str, scratch_root: Path) -> Graded:
-    from autograder.grading.grade import grade  # here, since it imports torch, which this process need not wait for
+def _work(task: Task | Rerun, address: str, scratch_root: Path) -> Verdict | list[CellRun]:
+    from autograder.grading.grade import grade, rerun  # here: it imports torch, which the main process need not
 
-    return grade(job, address, scratch_root)
+    return grade(task, address, scratch_root) if isinstance(task, Task) else rerun(task, address, scratch_root)
 
 
-def _our_fault(job: Job, text: str) -> Graded:
+def _our_fault(task: Task, text: str) -> Verdict:
     message = "The grader could not run the tests. This is not your fault; your instructor can see it."
-    exercises = {
-        name: ExerciseResult((TestResult(f"test_{name}", Outcome.ERROR, 0.0, message),)) for name in job.exercises
-    }
-    return Graded(exercises, errors=(text,))
+    result = ExerciseResult((TestResult(f"test_{task.exercise}", Outcome.ERROR, 0.0, message),))
+    return Verdict(result, errors=(text,))

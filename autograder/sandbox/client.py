@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ class Process:
         socket.send_fds(self._control, [request], [theirs.fileno()])
         theirs.close()
         self._nonce = int.from_bytes(os.urandom(7), "big")
+        self.waiting = 0
+        """How many requests were sent and not answered yet."""
         self.alive = True
 
     def wait_ready(self, timeout: float) -> None:
@@ -67,13 +70,30 @@ class Process:
             Timeout: there was none within `timeout` seconds.
             ProcessEnded: the process died or answered outside the format, and was killed.
         """
+        deadline = time.monotonic() + timeout
+        self.send([wire.encode_request(message)], deadline)
+        return self.receive(deadline)
+
+    def send(self, requests: Sequence[bytes], deadline: float) -> None:
+        """Send encoded requests, whose answers `receive` gives in their order; raises as `request` does."""
+        with self._watched():
+            wire.send_requests(self._data, self._nonce + self.waiting + 1, requests, _left(deadline))
+        self.waiting += len(requests)
+
+    def receive(self, deadline: float) -> Any:
+        """Return the next answer, decoded; `deadline` is on the clock of `time.monotonic`. Raises as `request` does."""
+        with self._watched():
+            value = wire.receive_reply(self._data, self._nonce + 1, deadline)
+        self._nonce, self.waiting = self._nonce + 1, self.waiting - 1
+        return value
+
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Kill the process when the block fails, and say in the error how it ended."""
         if not self.alive:
             raise ProcessEnded(_("the process has ended"))
-        self._nonce += 1
-        deadline = time.monotonic() + timeout
         try:
-            wire.send_request(self._data, self._nonce, message, timeout)
-            return wire.receive_reply(self._data, self._nonce, deadline)
+            yield
         except TimeoutError:
             self.kill()
             raise Timeout from None
@@ -123,6 +143,10 @@ class Process:
                     pass
             self._data.close()
             self._control.close()
+
+
+def _left(deadline: float) -> float:
+    return max(deadline - time.monotonic(), 0.001)
 
 
 def _ending(line: bytes) -> str:

@@ -1,8 +1,10 @@
 """The wire between the grader and a student's process.
 
-To the student: a pickle, which is safe in that direction because the grader wrote it. Tensors travel as raw bytes and
-parameters stay shared. Back to the grader: a closed format and nothing else, since whatever arrives there may be
-hostile. A reply frame is::
+To the student: pickles, which are safe in that direction because the grader wrote them, one or many in a frame. Tensors
+travel as raw bytes and parameters stay shared. The student's process reads the whole frame before it answers the first
+request, so that neither side waits for the other to empty its buffer.
+
+Back to the grader: a closed format and nothing else, since whatever arrives there may be hostile. A reply frame is::
 
     magic (4 bytes) | nonce (8) | length of the JSON part (4) | length of the safetensors part (4) | JSON | safetensors
 
@@ -21,7 +23,7 @@ import socket
 import struct
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +49,7 @@ MAX_PARTS = 8 * MAX_NODES
 _MAGIC = b"AGr1"
 _HEADER = struct.Struct(">4sQII")
 _REQUEST = struct.Struct(">QI")
+_LENGTH = struct.Struct(">I")
 _NOT_MARKS = bytes(set(range(256)) - set(b'"[{,:'))
 _DTYPES = {
     "F64": torch.float64,
@@ -116,19 +119,36 @@ class _RequestUnpickler(pickle.Unpickler):
         return super().find_class(module, name)
 
 
-def send_request(connection: socket.socket, nonce: int, message: Any, timeout: float) -> None:
-    """Send one request; `message` is any picklable value of torch, numpy and builtin types and `Handle`s."""
+def encode_request(message: Any) -> bytes:
+    """Return a request's bytes; `message` is any picklable value of torch, numpy and builtin types and `Handle`s."""
     buffer = io.BytesIO()
     _RequestPickler(buffer, protocol=5).dump(message)
-    raw = buffer.getvalue()
+    return buffer.getvalue()
+
+
+def decode_request(raw: bytes, resolve: Callable[[int], Any] = _resolve) -> Any:
+    """Return what `encode_request` was given; `resolve` turns a handle's id into its object."""
+    return _RequestUnpickler(raw, resolve).load()
+
+
+def send_requests(connection: socket.socket, nonce: int, requests: Sequence[bytes], timeout: float) -> None:
+    """Send encoded requests in one frame; the first has the number `nonce`, and each the next one."""
+    frame = bytearray(_REQUEST.pack(nonce, len(requests)))
+    for raw in requests:
+        frame += _LENGTH.pack(len(raw)) + raw
     connection.settimeout(timeout)
-    connection.sendall(_REQUEST.pack(nonce, len(raw)) + raw)
+    connection.sendall(frame)
 
 
-def receive_request(connection: socket.socket, resolve: Callable[[int], Any]) -> tuple[int, Any]:
-    """Wait for the next request (student's side); `resolve` turns a handle's id into its object."""
-    nonce, length = _REQUEST.unpack(_read(connection, _REQUEST.size, None))
-    return nonce, _RequestUnpickler(_read(connection, length, None), resolve).load()
+def receive_requests(connection: socket.socket) -> tuple[int, list[bytes]]:
+    """Wait for the next frame (student's side); return the number of its first request, and all of them."""
+    nonce, count = _REQUEST.unpack(_read(connection, _REQUEST.size, None))
+    return nonce, [_read(connection, _length(connection), None) for _number in range(count)]
+
+
+def _length(connection: socket.socket) -> int:
+    length: int = _LENGTH.unpack(_read(connection, _LENGTH.size, None))[0]
+    return length
 
 
 # ---------------------------------------------------------------- student -> grader: the closed format

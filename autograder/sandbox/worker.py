@@ -58,7 +58,7 @@ def main(connection: socket.socket, shell: CellShell, scratch: str, limits: Limi
         try:
             lock_down(limits, paths)
         except Exception as error:  # say why; no student code has run, and none will
-            nonce, _ = wire.receive_request(connection, lambda _: None)
+            nonce, _ = wire.receive_requests(connection)
             wire.send_reply(connection, nonce, {"error": _error(error)}, lambda _: (0, ""))
             raise
         status = 70
@@ -90,17 +90,17 @@ def _serve(connection: socket.socket, shell: CellShell) -> None:
         return number, type(value).__qualname__
 
     while True:
-        nonce, request = wire.receive_request(connection, objects.__getitem__)
-        for number in request.get("release", ()):
-            objects.pop(number, None)
-        try:
-            reply = _answer(request, shell, functions, probes)
-        except BaseException as error:
-            reply = {"error": _error(error)}
-        try:
-            wire.send_reply(connection, nonce, reply, keep)
-        except Exception as error:  # hostile objects can make encoding fail in any way; nothing was sent yet
-            wire.send_reply(connection, nonce, {"error": _error(error)}, keep)
+        nonce, requests = wire.receive_requests(connection)
+        for number, raw in enumerate(requests, nonce):
+            try:
+                request = wire.decode_request(raw, objects.__getitem__)
+                reply = _answer(request, shell, functions, probes)
+            except BaseException as error:
+                reply = {"error": _error(error)}
+            try:
+                wire.send_reply(connection, number, reply, keep)
+            except Exception as error:  # hostile objects can make encoding fail in any way; nothing was sent yet
+                wire.send_reply(connection, number, {"error": _error(error)}, keep)
 
 
 def _answer(request: dict[str, Any], shell: CellShell, functions: Functions, probes: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _target(request: dict[str, Any], functions: Functions, probes: dict[str, Any
 
 
 def _load_probe(bundle: dict[str, Any], probes: dict[str, Any]) -> FunctionType:
-    key = repr(bundle)
+    key = bundle["key"]
     if key not in probes:
         namespace: dict[str, Any] = {"__name__": "probe", **bundle["constants"]}
         for name, (module, attribute) in bundle["imports"].items():

@@ -4,7 +4,7 @@
 
 Grades every wheat and every chaff of the corpus under each of the grader's seeds and prints a table. Under the first
 two seeds it looks at every test; under the others only the verdict counts, so the first failing test ends a chaff's
-grading. What was graded with the suite as it is now is kept, so an interrupted run goes on where it was. It exits with
+grading. Verdicts are kept by their digests, so an interrupted run goes on where it was. It exits with
 1 when the suite falls short:
 
 - a right solution does not get full points, or a wrong one does, under any seed;
@@ -19,8 +19,7 @@ from __future__ import annotations
 
 import argparse
 import ast
-import hashlib
-import json
+import functools
 import re
 import statistics
 import sys
@@ -36,27 +35,33 @@ from rich.table import Table
 from autograder.course.course import Course
 from autograder.course.notebook import CodeCell
 from autograder.grading.calibration import kept_folder
-from autograder.grading.jobs import Graded, Job, Settings
-from autograder.results.model import ExerciseResult, Outcome, TestResult, write_json, write_text
+from autograder.grading.digests import suite_digest
+from autograder.grading.jobs import Graded, Settings, Task, Work
+from autograder.grading.store import Store
+from autograder.results.model import ExerciseResult, Outcome, write_text
 from autograder.running.grader import Grader
 from tests.corpus.loader import ROOT, Solution, load
 
 REPO = ROOT.parents[1]
 REASONS = ROOT / "reasons.toml"
 COURSE = Course.find(REPO)[0]
-SUITE = COURSE.suite_digest()
 
 
 IN_FULL = 2
 """Under so many seeds every test of a chaff is run; under the others the first failing one ends it."""
 
 
-def job_of(solution: Solution, seed: int = 0) -> Job:
-    """Return the job of a notebook that holds nothing but the solution."""
+def work_of(solution: Solution, seed: int = 0) -> Work:
+    """Return what to grade of a notebook that holds nothing but the solution."""
     cell = CodeCell(0, solution.source, solution.function, solution=True)
-    hidden = REPO / "tests" / "hidden" / solution.assignment
+    module = REPO / "tests" / "hidden" / solution.assignment / f"test_{solution.function}.py"
     settings = Settings(cell_seconds=10, seed=seed, explain=seed < IN_FULL)
-    return Job((cell,), (), hidden, (solution.function,), settings, suite=SUITE)
+    return Work({solution.function: Task(solution.function, (cell,), (), module, _suite(module), settings)})
+
+
+@functools.cache
+def _suite(module: Path) -> str:
+    return suite_digest(module, COURSE.suite_folders, COURSE.process_settings)
 
 
 @dataclass(frozen=True)
@@ -100,35 +105,14 @@ class Record:
         return not any(self.full(seed) for seed in self.graded)
 
 
-def measure(
-    grader: Grader, solutions: Sequence[Solution], seeds: Iterable[int], store: Path | None = None
-) -> list[Record]:
-    """Grade `solutions` under each of `seeds`; what is in the folder `store` already is not graded again."""
-    work = [(solution, seed) for seed in seeds for solution in solutions]
-    grader.start([job_of(*pair) for pair in work if store is None or not _kept_at(store, *pair).exists()])
+def measure(grader: Grader, solutions: Sequence[Solution], seeds: Iterable[int]) -> list[Record]:
+    """Grade `solutions` under each of `seeds`."""
+    work = [(solution, seed, work_of(solution, seed)) for seed in seeds for solution in solutions]
+    grader.start([each for _, _, each in work])
     graded: dict[Solution, dict[int, Graded]] = {solution: {} for solution in solutions}
-    for solution, seed in track(work, "grading", transient=True):
-        graded[solution][seed] = _graded(grader, solution, seed, store)
+    for solution, seed, each in track(work, "grading", transient=True):
+        graded[solution][seed] = grader.result(each)
     return [Record(solution, by_seed) for solution, by_seed in graded.items()]
-
-
-def _kept_at(store: Path, solution: Solution, seed: int) -> Path:
-    digest = hashlib.sha256(f"{solution}, {solution.source}, seed {seed}".encode()).hexdigest()
-    return store / f"corpus-{digest[:24]}.json"
-
-
-def _graded(grader: Grader, solution: Solution, seed: int, store: Path | None) -> Graded:
-    path = _kept_at(store, solution, seed) if store else None
-    if path and path.exists():
-        value = json.loads(path.read_text(encoding="utf-8"))
-        tests = tuple(TestResult(name, Outcome(outcome), *rest) for name, outcome, *rest in value["tests"])
-        return Graded({solution.function: ExerciseResult(tests)}, seconds=value["seconds"])
-    graded = grader.result(job_of(solution, seed))
-    if path and not graded.errors:
-        tests = [(t.name, t.outcome, t.max_points, t.message) for t in graded.exercises[solution.function].tests]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, {"seconds": graded.seconds, "tests": tests})
-    return graded
 
 
 def problems(records: Sequence[Record]) -> list[str]:
@@ -312,8 +296,8 @@ def main() -> int:
     parser.add_argument("--accept", action="store_true", help="write the observed failures into the chaffs' files")
     arguments = parser.parse_args()
     solutions = [s for s in load() if s.kind != "attack" and (not arguments.only or s.function in arguments.only)]
-    with Grader(fork_server=COURSE.grading.fork_server) as grader:
-        records = measure(grader, solutions, range(arguments.seeds), kept_folder(SUITE))
+    with Grader(store=Store(kept_folder("corpus")), fork_server=COURSE.grading.fork_server) as grader:
+        records = measure(grader, solutions, range(arguments.seeds))
     table = Table(title=f"The hidden suite against the corpus, {arguments.seeds} seeds")
     for head in HEADS:
         table.add_column(head)

@@ -155,6 +155,7 @@ def server() -> Iterator[ForkServer]:
 def graded_mini(tmp_path: Path, server: ForkServer) -> Callable[..., Any]:
     """Grade a solution's text, or a whole notebook, of the tiny exercise in a process of its own."""
     from autograder.course.course import Course
+    from autograder.grading.tasks import Tasks
     from tests.kit.grading_process import grade_apart
 
     mini = MiniCourse(tmp_path)
@@ -163,6 +164,6 @@ def graded_mini(tmp_path: Path, server: ForkServer) -> Callable[..., Any]:
     def grade(solution: Any) -> Any:
         notebook = mini_notebook(solution) if isinstance(solution, str) else solution
         submitted = found.read("mini", "mini", mini.submit("someone", notebook))
-        return grade_apart(found.job("mini", "mini", submitted.notebook, None), server)
+        return grade_apart(Tasks(found, "mini").of("mini", submitted.notebook, None), server)
 
     return grade

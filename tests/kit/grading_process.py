@@ -6,7 +6,7 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
-from autograder.grading.jobs import Graded, Job
+from autograder.grading.jobs import Graded, Work
 from autograder.sandbox.server import ForkServer
 
 
@@ -15,8 +15,12 @@ def _pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("forkserver"))
 
 
-def grade_apart(job: Job, server: ForkServer) -> Graded:
-    """Return `grade(job)` from another process."""
-    from autograder.grading.grade import grade
+def grade_apart(work: Work, server: ForkServer) -> Graded:
+    """Return what comes of a notebook, graded in another process."""
+    from autograder.grading.grade import grade, rerun
 
-    return _pool().submit(grade, job, server.address, server.scratch_root).result()
+    where = (server.address, server.scratch_root)
+    verdicts = {name: _pool().submit(grade, task, *where).result() for name, task in work.tasks.items()}
+    runs = _pool().submit(rerun, work.rerun, *where).result() if work.rerun else ()
+    errors = tuple(error for verdict in verdicts.values() for error in verdict.errors)
+    return Graded({name: verdict.result for name, verdict in verdicts.items()}, runs, errors=errors)

@@ -11,7 +11,7 @@ import pytest
 from autograder.results.model import Outcome
 from autograder.running.grader import Grader
 from tests.corpus.loader import Solution, load
-from tests.corpus.measure import COURSE, IN_FULL, job_of, measure, problems, unneeded
+from tests.corpus.measure import COURSE, IN_FULL, work_of, measure, problems, unneeded
 
 FUNCTIONS = sorted({(solution.assignment, solution.function) for solution in load()})
 
@@ -36,7 +36,7 @@ def test_the_suite_tells_right_from_wrong(grader: Grader, assignment: str, funct
 @pytest.mark.slow
 def test_where_only_the_verdict_counts_the_first_failure_ends_it(grader: Grader) -> None:
     chaff = next(solution for solution in load(function="l1_penalty", kind="chaff") if solution.name == "squares")
-    outcomes = [test.outcome for test in grader.result(job_of(chaff, seed=IN_FULL)).exercises["l1_penalty"].tests]
+    outcomes = [test.outcome for test in grader.result(work_of(chaff, seed=IN_FULL)).exercises["l1_penalty"].tests]
 
     assert outcomes[0] is Outcome.FAILED
     assert set(outcomes[1:]) == {Outcome.NOT_ATTEMPTED}
@@ -45,7 +45,7 @@ def test_where_only_the_verdict_counts_the_first_failure_ends_it(grader: Grader)
 @pytest.mark.slow
 def test_doing_nothing_earns_nothing(grader: Grader) -> None:
     jobs = {
-        f"{function}: {body}": job_of(
+        f"{function}: {body}": work_of(
             Solution("nothing", assignment, function, "chaff", Path(), f"def {function}(*args, **how):\n    {body}", "")
         )
         for assignment, function in FUNCTIONS

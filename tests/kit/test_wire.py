@@ -98,8 +98,9 @@ def test_parameters_stay_shared_on_the_way_to_the_student() -> None:
     model[2].weight = model[0].weight
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        wire.send_request(ours, 1, {"model": model}, 5)
-        _, message = wire.receive_request(theirs, lambda number: number)
+        wire.send_requests(ours, 1, [wire.encode_request({"model": model})], 5)
+        _, [raw] = wire.receive_requests(theirs)
+        message = wire.decode_request(raw, lambda number: number)
 
     assert message["model"][0].weight is message["model"][2].weight
     assert torch.equal(message["model"][0].weight, model[0].weight)
@@ -190,7 +191,7 @@ def test_a_request_that_is_never_read_ends_at_the_timeout() -> None:
     with ours, theirs:
         start = time.monotonic()
         with pytest.raises(TimeoutError):
-            wire.send_request(ours, 1, bytes(8 << 20), 0.2)
+            wire.send_requests(ours, 1, [bytes(8 << 20)], 0.2)
         assert time.monotonic() - start < 5
 
 

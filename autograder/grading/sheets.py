@@ -1,0 +1,273 @@
+"""Question sheets: what a hidden test asks, drawn and encoded once for all submissions.
+
+What a test asks follows from the grader's seed, so it is the same for every submission whose answers hold. While a test
+runs with hypothesis for the first submission that passes it, a `Recorder` notes each example: what was drawn, and the
+requests as bytes. Every other submission gets the requests of a test in one go, and the test's own function is called
+with what was drawn to judge the answers; hypothesis runs again only where an answer does not hold.
+
+A sheet holds pickles that only the grader writes and reads. It is no secret of other kind than the hidden tests.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import logging
+import math
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from hypothesis.strategies import DataObject, SearchStrategy
+
+from autograder.grading.calls import Call
+from autograder.results.model import write_bytes
+
+log = logging.getLogger(__name__)
+
+_MAX_DEPTH = 50
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request of an example: its bytes, and what it was made from, to tell whether another one is the same."""
+
+    raw: bytes
+    name: str
+    probe: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+    @classmethod
+    def of(cls, call: Call, raw: bytes) -> Question:
+        return cls(raw, call.name, _key(call), call.args, dict(call.kwargs))
+
+
+@dataclass
+class Example:
+    """What was drawn for one run of a test's function, and what it asked.
+
+    Attributes:
+        arguments: the function's arguments, by name, but for the fixtures.
+        draws: what it drew from hypothesis's ``data()``, in order.
+        fixed: whether running the function leaves all of this as it is.
+    """
+
+    arguments: dict[str, Any]
+    draws: list[Any] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    fixed: bool = True
+
+    def asks(self, index: int, call: Call, raw: Any) -> bool:
+        """Say whether the question at `index` is `call`; ``raw()`` encodes it, which may be needed to tell."""
+        question = self.questions[index]
+        if (question.name, question.probe) != (call.name, _key(call)):
+            return False
+        if self.fixed:
+            return same((question.args, question.kwargs), (call.args, dict(call.kwargs)))
+        return bool(question.raw == raw())
+
+
+class Sheet:
+    """All examples of one test, and the seconds that a right solution took for them."""
+
+    def __init__(self, examples: Sequence[bytes], seconds: float) -> None:
+        """Keep `examples` as pickles, one by one: those that running the test changes are needed afresh each time."""
+        self.seconds = seconds
+        self._pickles = tuple(examples)
+        self._examples: list[Example] = []
+
+    def __reduce__(self) -> Any:
+        return Sheet, (self._pickles, self.seconds)
+
+    def examples(self) -> list[Example]:
+        """Return the examples as they were when they were recorded."""
+        if not self._examples:
+            self._examples = [pickle.loads(raw) for raw in self._pickles]
+        else:
+            for index, example in enumerate(self._examples):
+                if not example.fixed:
+                    self._examples[index] = pickle.loads(self._pickles[index])
+        return self._examples
+
+    def forget(self) -> None:
+        """Make all examples anew the next time: a test that failed may have changed what it was given."""
+        self._examples = []
+
+
+class Recorder:
+    """Notes the examples of one run of a test."""
+
+    def __init__(self) -> None:
+        self._examples: list[bytes] = []
+        self._current: Example | None = None
+        self._drawn: list[bytes | None] = []
+        self._usable = True
+
+    @contextlib.contextmanager
+    def example(self, arguments: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Note what is asked within the block; it gives the arguments to call the test's function with."""
+        example = Example({n: v for n, v in arguments.items() if not isinstance(v, DataObject)})
+        before = _dumps(example.arguments)
+        self._current, self._drawn = example, []
+        try:
+            yield {n: _Draws(v, self._draw) if isinstance(v, DataObject) else v for n, v in arguments.items()}
+        finally:
+            self._current = None
+            self._keep(example, before)
+
+    def _draw(self, value: Any) -> Any:
+        assert self._current is not None
+        self._current.draws.append(value)
+        self._drawn.append(_dumps(value))
+        return value
+
+    def _keep(self, example: Example, before: bytes | None) -> None:
+        if before is None or None in self._drawn:
+            self._usable = False  # something in it cannot be kept: this test always runs with hypothesis
+            return
+        example.fixed = _dumps(example.arguments) == before and list(map(_dumps, example.draws)) == self._drawn
+        if not example.fixed:  # as it was when it was drawn
+            example.arguments = pickle.loads(before)
+            example.draws = [pickle.loads(raw) for raw in self._drawn if raw]
+        raw = _dumps(example)
+        self._usable &= raw is not None
+        self._examples.append(raw or b"")
+
+    def asked(self, call: Call, raw: bytes) -> None:
+        """Note a question of the current example."""
+        if self._current is not None:
+            self._current.questions.append(Question.of(call, raw))
+
+    def sheet(self, seconds: float) -> Sheet | None:
+        """Return what was noted, or None when it cannot be kept."""
+        return Sheet(tuple(self._examples), seconds) if self._usable else None
+
+
+class _Draws:
+    """Stands for hypothesis's ``data()`` and notes what is drawn from it."""
+
+    def __init__(self, data: DataObject, note: Callable[[Any], Any]) -> None:
+        self._data = data
+        self._note = note
+
+    def draw(self, strategy: SearchStrategy[Any], label: Any = None) -> Any:
+        return self._note(self._data.draw(strategy, label))
+
+
+class DrawnBefore:
+    """Stands for hypothesis's ``data()`` and gives what was drawn when the sheet was recorded."""
+
+    def __init__(self, draws: list[Any]) -> None:
+        self._draws = iter(draws)
+
+    def draw(self, strategy: SearchStrategy[Any], label: Any = None) -> Any:
+        """Return the next value, whatever the strategy: it follows from what was drawn before."""
+        return next(self._draws)
+
+
+class Sheets:
+    """A folder of sheets, for one exercise, seed and version of everything; what was read once stays in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._sheets: dict[str, Sheet] = {}
+
+    def get(self, test: str) -> Sheet | None:
+        """Return the sheet of a test, if there is one."""
+        if test not in self._sheets:
+            path = self._path(test)
+            try:
+                self._sheets[test] = pickle.loads(path.read_bytes())
+            except FileNotFoundError:
+                return None
+            except Exception as error:  # pickle raises anything
+                log.warning("%s cannot be used and is made anew: %s", path, error)
+                return None
+        return self._sheets[test]
+
+    def put(self, test: str, sheet: Sheet) -> None:
+        """Keep a sheet, whole or not at all."""
+        self._sheets[test] = sheet
+        path = self._path(test)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, pickle.dumps(sheet))
+
+    def _path(self, test: str) -> Path:
+        return self._folder / f"{hashlib.sha256(test.encode()).hexdigest()[:24]}.sheet"
+
+
+def same(a: Any, b: Any, depth: int = 0) -> bool:
+    """Say whether two arguments are alike down to each bit; False where that cannot be told."""
+    if a is b:
+        return True
+    if type(a) is not type(b) or depth > _MAX_DEPTH:
+        return False
+    if isinstance(a, torch.Tensor):
+        return _same_tensor(a, b)
+    if isinstance(a, float):
+        return (a == b and math.copysign(1, a) == math.copysign(1, b)) or (math.isnan(a) and math.isnan(b))
+    if isinstance(a, (bool, int, str, bytes, type(None), torch.dtype, torch.device)):
+        return bool(a == b)
+    if isinstance(a, (list, tuple)) and not hasattr(a, "__dict__"):
+        return len(a) == len(b) and all(same(x, y, depth + 1) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(x, y, depth + 1) for x, y in zip(a.values(), b.values(), strict=True))
+    if isinstance(a, (torch.nn.Module, torch.utils.data.Dataset)):
+        return same(vars(a), vars(b), depth + 1)
+    return False
+
+
+def _same_tensor(a: torch.Tensor, b: torch.Tensor) -> bool:
+    alike = (a.dtype, a.shape, a.stride(), a.requires_grad) == (b.dtype, b.shape, b.stride(), b.requires_grad)
+    if not alike or a.layout is not torch.strided or a.device != b.device or (a.grad is None) != (b.grad is None):
+        return False
+    a, b = a.detach(), b.detach()
+    return torch.equal(a, b) and (a.is_floating_point() is False or torch.equal(a.signbit(), b.signbit()))
+
+
+def _key(call: Call) -> str:
+    return call.probe.bundle()["key"] if call.probe else ""
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles plain tensors as raw bytes: torch's own way takes ten times as long and as much space."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        if type(obj) in (torch.Tensor, torch.nn.Parameter) and _is_plain(obj):
+            data = obj.detach()
+            raw = data.reshape(-1).view(torch.uint8).numpy().tobytes() if data.numel() else b""
+            return _tensor, (raw, obj.dtype, tuple(obj.shape), obj.requires_grad, type(obj) is torch.nn.Parameter)
+        return NotImplemented
+
+
+def _is_plain(tensor: torch.Tensor) -> bool:
+    return (
+        tensor.layout is torch.strided
+        and tensor.device.type == "cpu"
+        and tensor.is_leaf
+        and tensor.grad is None
+        and not vars(tensor)
+        and tensor.is_contiguous()
+        and tensor.numel() * tensor.element_size() == tensor.untyped_storage().nbytes()
+    )
+
+
+def _tensor(raw: bytes, dtype: torch.dtype, shape: tuple[int, ...], grad: bool, parameter: bool) -> torch.Tensor:
+    data = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else torch.empty(0, dtype=dtype)
+    data = data.reshape(shape)
+    return torch.nn.Parameter(data, requires_grad=grad) if parameter else data.requires_grad_(grad)
+
+
+def _dumps(value: Any) -> bytes | None:
+    """Return the pickle of `value`, or None when it has none."""
+    buffer = io.BytesIO()
+    try:
+        _Pickler(buffer, protocol=5).dump(value)
+    except Exception:  # whatever the parts raise that cannot be pickled
+        return None
+    return buffer.getvalue()

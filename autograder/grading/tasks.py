@@ -1,0 +1,59 @@
+"""From a submitted notebook to what is to be graded: one task for each exercise, with the cells that it needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.course import notebook as nb
+from autograder.course.course import Course
+from autograder.grading.digests import suite_digest
+from autograder.grading.jobs import Rerun, Task, Work
+from autograder.student.language import SOURCE_LANGUAGE
+
+
+class Tasks:
+    """Makes the tasks of one assignment's submissions; what they all share is looked at once."""
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        self._course = course
+        self._assignment = assignment
+        self._settings = course.grading.settings()
+        self._suites: dict[str, str] = {}
+        self._own_files = _files(course.source_folder(assignment))
+
+    def of(self, name: str, notebook: NotebookNode, folder: Path | None) -> Work:
+        """Return what to grade of a notebook that `Course.read` made.
+
+        Args:
+            name: which of the assignment's notebooks it is.
+            notebook: the notebook.
+            folder: the submission's, whose other files cells can read; the course's own of the same name win.
+        """
+        exercises = self._course.exercises(self._assignment, name)
+        ours = {f"test_{f}" for f in exercises}
+        cells = tuple(cell for cell in nb.code_cells(notebook) if cell.grade_id not in ours)
+        files = {**(_files(folder) if folder is not None else {}), **self._own_files}
+        ordered = tuple((path, n) for n, path in sorted(files.items()))
+        found = notebook.metadata.get(nb.KEY, {})
+        absent, language = found.get("absent", ""), found.get("language", SOURCE_LANGUAGE)
+        tasks = {}
+        for exercise in exercises:
+            module = self._course.hidden / self._assignment / f"test_{exercise}.py"
+            tasks[exercise] = Task(exercise, cells, ordered, module, self._suite(module), self._settings, absent)
+        whole = Rerun(cells, ordered, self._settings) if not absent and not exercises else None
+        return Work(tasks, whole, language)
+
+    def _suite(self, module: Path) -> str:
+        if module.stem not in self._suites:
+            course = self._course
+            self._suites[module.stem] = suite_digest(module, course.suite_folders, course.process_settings)
+        return self._suites[module.stem]
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Return the files of a folder that are put beside the cells, by their names there."""
+    if not folder.is_dir():
+        return {}
+    return {name: path for path, name in nb.unlinked_files(folder)[0] if not name.endswith(".ipynb")}

@@ -1,0 +1,71 @@
+"""Grades a class, or notebooks of nobody in particular."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.course import Course, Submitted
+from autograder.grading.jobs import Graded, Work
+from autograder.grading.stock import stock_exercises
+from autograder.grading.tasks import Tasks
+from autograder.results.model import Outcome, Status, SubmissionResult
+from autograder.running.grader import Grader
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submitted notebook, read and mended, and what is to be graded of it."""
+
+    student: str | None
+    path: Path
+    name: str
+    submitted: Submitted
+    work: Work
+
+
+def grade_notebooks(course: Course, assignment: str, paths: Sequence[Path], grader: Grader) -> list[SubmissionResult]:
+    """Grade notebooks that stand for themselves; nothing is recorded."""
+    tasks = Tasks(course, assignment)
+    entries = []
+    for path in paths:
+        name = course.recognise(assignment, path)
+        submitted = course.read(assignment, name, path, alone=True)
+        entries.append(Entry(None, path, name, submitted, tasks.of(name, submitted.notebook, None)))
+    grader.start([entry.work for entry in entries])
+    return [result_of(entry, grader.result(entry.work)) for entry in entries]
+
+
+def grade_class(
+    course: Course,
+    assignment: str,
+    students: Sequence[str],
+    grader: Grader,
+    record: Callable[[Sequence[Entry]], None],
+) -> list[SubmissionResult]:
+    """Grade what `students` submitted; `record` is called when all of it is under way, and waits for what it needs."""
+    tasks = Tasks(course, assignment)
+    entries = []
+    for student in students:
+        folder = course.submitted_folder(student, assignment)
+        course.set_surplus_aside(folder)
+        for name, path in course.submission_paths(student, assignment).items():
+            submitted = course.read(assignment, name, path)
+            entries.append(Entry(student, path, name, submitted, tasks.of(name, submitted.notebook, folder)))
+    grader.start([entry.work for entry in entries])
+    record(entries)
+    return [result_of(entry, grader.result(entry.work)) for entry in entries]
+
+
+def result_of(entry: Entry, graded: Graded) -> SubmissionResult:
+    """Return the result of a submitted notebook."""
+    for error in graded.errors:
+        log.error("%s: the grader's own fault: %s", entry.path, error)
+    exercises = {**graded.exercises, **stock_exercises(entry.submitted.notebook, graded)}
+    faulty = graded.errors or any(exercise.status is Outcome.ERROR for exercise in exercises.values())
+    status = Status.ERROR if faulty else Status.UNREADABLE if entry.submitted.absent else Status.GRADED
+    return SubmissionResult(str(entry.path), entry.student, status, exercises, graded.seconds, entry.submitted.notes)
