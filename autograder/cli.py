@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import SandboxUnavailable, UsageError
-from autograder.student.language import is_language
+from autograder.student.language import is_language, speaking
 
 if TYPE_CHECKING:
     from autograder.course.course import Course, Submitted
@@ -222,8 +222,8 @@ def _grade_notebooks(course: Course, assignment: str, paths: Sequence[Path]) -> 
         grader.start([job for _, _, job in work])
         results = []
         for path, submitted, job in work:
-            graded = grader.result(job)
-            results.append(_result(path, None, graded, submitted))
+            with speaking(job.language, course.hidden):
+                results.append(_result(path, None, grader.result(job), submitted))
         return results
 
 
@@ -271,8 +271,8 @@ def _grade_class(course: Course, config: Any, assignment: str, again: bool) -> l
             log.error("nbgrader could not record every submission: %s", error)
         results = []
         for student, path, submitted, job in work:
-            graded = grader.result(job)
-            results.append(_result(path, student, graded, submitted))
+            with speaking(job.language, course.hidden):
+                results.append(_result(path, student, grader.result(job), submitted))
         store.forget(all_but=jobs)
         return results
     finally:
@@ -282,7 +282,9 @@ def _grade_class(course: Course, config: Any, assignment: str, again: bool) -> l
 def _result(path: Path, student: str | None, graded: Graded, submitted: Submitted) -> SubmissionResult:
     from autograder.nbgrader.stock import stock_exercises
     from autograder.results.model import Outcome, Status, SubmissionResult
+    from autograder.results.wording import in_words
 
+    graded = in_words(graded)
     for error in graded.errors:
         log.error("%s: the grader's own fault: %s", path, error)
     exercises = {**graded.exercises, **stock_exercises(submitted.notebook, graded)}

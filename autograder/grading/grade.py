@@ -19,14 +19,18 @@ from autograder.grading.calibration import kept_folder
 from autograder.grading.jobs import CellRun, Graded, Job
 from autograder.grading.plugin import HiddenTests
 from autograder.grading.submission import Submission
-from autograder.student.language import speaking
+from autograder.student.language import deferring
 
 log = logging.getLogger(__name__)
 
 
 def grade(job: Job, address: str, scratch_root: Path) -> Graded:
-    """Grade one notebook with the fork server that listens at `address`."""
-    with speaking(job.language, *([job.hidden.parent] if job.hidden else [])):
+    """Grade one notebook with the fork server that listens at `address`.
+
+    Its messages are not in words yet: the same verdict serves students of every language. Whoever shows them calls
+    `autograder.results.wording.in_words`.
+    """
+    with deferring():
         return _grade(job, address, scratch_root)
 
 

@@ -27,8 +27,10 @@ from autograder.grading.calibration import Judge
 from autograder.grading.jobs import CellRun, Raised, Settings
 from autograder.grading.submission import Crashed, Submission, TimedOut
 from autograder.results.model import ExerciseResult, Outcome, TestResult
+from autograder.results.wording import laid_out
+from autograder.student.blocks import first_line
 from autograder.student.describe import describe_call
-from autograder.student.language import N_, _
+from autograder.student.language import N_, _, worded
 from autograder.student.text import clean
 from autograder.testing import Mismatch, Probe, graded
 from autograder.translation.texts import title
@@ -315,7 +317,7 @@ class HiddenTests:
         if error is not None:
             outcome, message = self._explain(item, error, mark)
             if outcome is Outcome.ERROR:
-                self._errors.append(trace)
+                self._errors.append(worded(trace))
         tests = self._results.setdefault(_exercise_of(item), [])
         if tests and tests[-1].name == item.name:  # its teardown failed too
             tests.pop()
@@ -341,18 +343,15 @@ class HiddenTests:
 def _message(sentence: str, call: str, error: Exception, mark: dict[str, Any]) -> str:
     if mark["shows"] == "nothing":
         return _(_NOTHING_SHOWN)
-    lines = [sentence]
-    parts: list[tuple[str, str]] = []
+    second, parts = "", []
     if mark["shows"] == "counterexample":
         if isinstance(error, Mismatch):
-            parts += [(_("call"), call), (_("expected"), error.expected), (_("got"), error.got)]
+            parts += [_("call"), call, _("expected"), error.expected, _("got"), error.got]
         else:
-            lines.append(f"  {str(error).splitlines()[0] if str(error) else _('The check failed.')}")
+            second = f"  {first_line(str(error)) if str(error) else _('The check failed.')}"
     if isinstance(error, Mismatch):
-        parts.append((_("hint"), _(error.hint or mark["hint"])))
-    width = max(len(name) for name, _text in parts) + 1 if parts else 0
-    lines += [f"  {name + ':':{width}} {text}" for name, text in parts if text]
-    return "\n".join(clean(line, 600) for line in lines)
+        parts += [_("hint"), _(error.hint or mark["hint"])]
+    return laid_out(sentence, second, *parts)
 
 
 @contextlib.contextmanager

@@ -23,6 +23,7 @@ from autograder.course.markup import as_markdown
 from autograder.grading.jobs import Graded
 from autograder.results.model import Outcome
 from autograder.results.outputs import cell_outputs, exercise_outputs
+from autograder.results.wording import in_words
 from autograder.running.grader import Grader
 from autograder.student.language import _, speaking
 
@@ -91,7 +92,7 @@ class IsolatedExecute(NbGraderPreprocessor):
         grader = Grader.shared(grading.workers, strict=grading.strict, fork_server=grading.fork_server)
         graded = grader.result(job)
         with speaking(job.language, course.hidden):
-            self._show(nb, graded)
+            self._show(nb, in_words(graded))
         for error in graded.errors:
             self.log.error("%s, %s: the grader's own fault: %s", known["student"], known["assignment"], error)
         resources["autograder_errors"] = [f"test_{n}" for n, e in graded.exercises.items() if e.status is Outcome.ERROR]

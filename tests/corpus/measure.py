@@ -38,6 +38,7 @@ from autograder.course.notebook import CodeCell
 from autograder.grading.calibration import kept_folder
 from autograder.grading.jobs import Graded, Job, Settings
 from autograder.results.model import ExerciseResult, Outcome, TestResult, write_json, write_text
+from autograder.results.wording import in_words
 from autograder.running.grader import Grader
 from tests.corpus.loader import ROOT, Solution, load
 
@@ -123,7 +124,7 @@ def _graded(grader: Grader, solution: Solution, seed: int, store: Path | None) -
         value = json.loads(path.read_text(encoding="utf-8"))
         tests = tuple(TestResult(name, Outcome(outcome), *rest) for name, outcome, *rest in value["tests"])
         return Graded({solution.function: ExerciseResult(tests)}, seconds=value["seconds"])
-    graded = grader.result(job_of(solution, seed))
+    graded = in_words(grader.result(job_of(solution, seed)))
     if path and not graded.errors:
         tests = [(t.name, t.outcome, t.max_points, t.message) for t in graded.exercises[solution.function].tests]
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
 from autograder.grading.jobs import Graded, Job
+from autograder.results.wording import in_words
 from autograder.sandbox.server import ForkServer
 
 
@@ -16,6 +17,11 @@ def _pool() -> ProcessPoolExecutor:
 
 
 def grade_apart(job: Job, server: ForkServer) -> Graded:
+    """Return `grade(job)` from another process, in English words."""
+    return in_words(graded_apart(job, server))
+
+
+def graded_apart(job: Job, server: ForkServer) -> Graded:
     """Return `grade(job)` from another process."""
     from autograder.grading.grade import grade
 
