@@ -199,7 +199,7 @@ def _calibrate(args: argparse.Namespace) -> int:
             f"--seeds {args.seeds}: at least {2 * RUNS} are needed, and error rates of 1 in 1,000 need about 40"
         )
     workers = course.grading.workers or len(os.sched_getaffinity(0))
-    suite = suite_digest(module, course.suite_folders, course.process_settings)
+    suite = suite_digest(module, tuple(course.suite_folders), course.process_settings)
     try:
         paths = calibrate(module, args.seeds, workers, kept_folder(suite))
     except NotSeparable as error:

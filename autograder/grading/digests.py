@@ -9,14 +9,16 @@ from __future__ import annotations
 import ast
 import configparser
 import hashlib
+import os
 import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from autograder.grading.jobs import Rerun, Task
 from autograder.student.slices import fingerprint
+from autograder.translation.references import Wordings
 
 _LIBRARIES = ("torch", "torchvision", "numpy", "hypothesis", "pytest", "ipython", "safetensors", "keras", "matplotlib")
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -68,8 +70,8 @@ def _content(path: Path, *_state: int) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def suite_digest(module: Path, folders: Sequence[Path], course: Mapping[str, object]) -> str:
-    """Return a digest of all that an exercise's hidden tests are made of.
+def suite_digest(module: Path, folders: tuple[Path, ...], course: Mapping[str, object]) -> str:
+    """Return a digest of all that an exercise's hidden tests are made of, but for their words.
 
     Args:
         module: the test module; its assignment's folder lies in the folder of all hidden tests.
@@ -78,8 +80,7 @@ def suite_digest(module: Path, folders: Sequence[Path], course: Mapping[str, obj
     """
     hidden = module.parents[1]
     digest = hashlib.sha256(repr(sorted(course.items())).encode())
-    for path in sorted(_closure(module, tuple(folders))):
-        digest.update(_module(path, *_state(path)).encode())
+    digest.update(wordings(module, folders).behaviour.encode())
     others = {path for path in hidden.iterdir() if path.is_dir() and any(path.glob("test_*.py"))} - {module.parent}
     for path in sorted(hidden.rglob("*")):
         if path.is_file() and path.suffix not in _NOT_READ and not others & set(path.parents):
@@ -87,15 +88,23 @@ def suite_digest(module: Path, folders: Sequence[Path], course: Mapping[str, obj
     return digest.hexdigest()[:32]
 
 
-@lru_cache(maxsize=1000)
-def _module(path: Path, *_state: int) -> str:
-    return hashlib.sha256(ast.dump(ast.parse(path.read_text(encoding="utf-8"))).encode()).hexdigest()
+def wordings(module: Path, folders: tuple[Path, ...]) -> Wordings:
+    """Return the texts of an exercise's hidden tests and of what they import, and what is left without them."""
+    paths = sorted(_closure(module, folders))
+    return _wordings(module.parents[1], tuple((path, *_state(path)) for path in paths))
+
+
+@lru_cache(maxsize=64)
+def _wordings(hidden: Path, modules: tuple[tuple[Path, int, int, int], ...]) -> Wordings:
+    root = os.path.commonpath([hidden, *(path for path, *_state in modules)])
+    return Wordings({os.path.relpath(path, root): path.read_text(encoding="utf-8") for path, *_state in modules})
 
 
 def _closure(module: Path, folders: tuple[Path, ...]) -> set[Path]:
     """Return the test module, what it imports from `folders`, what these import, and pytest's own files above it."""
     hidden = module.parents[1]
     roots = [*_python_path(hidden), hidden, module.parent]
+    counted = [*folders, hidden]
     found: set[Path] = set()
     waiting = [module, *(p for folder in (module.parent, hidden) if (p := folder / "conftest.py").is_file())]
     while waiting:
@@ -105,9 +114,9 @@ def _closure(module: Path, folders: tuple[Path, ...]) -> set[Path]:
         found.add(path)
         names = set(_imported(path, *_state(path)))
         if names & _BY_NAME:  # what it imports cannot be read off: all of it counts
-            return {p for folder in (*folders, hidden) for p in folder.rglob("*.py")} | found
+            return {p for folder in counted for p in folder.rglob("*.py")} | found
         files = [p for name in names for p in _files_of(name, roots, path)]
-        waiting += [p for p in files if any(p.is_relative_to(folder) for folder in folders)]
+        waiting += [p for p in files if any(p.is_relative_to(folder) for folder in counted)]
     return found
 
 

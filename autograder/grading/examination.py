@@ -17,11 +17,11 @@ from hypothesis.errors import UnsatisfiedAssumption
 
 from autograder.grading.calibration import Judge
 from autograder.grading.calls import Call, Ended, Student, StudentFailure, seed_of
-from autograder.grading.jobs import CellRun, Raised, Settings
+from autograder.grading.jobs import Settings
 from autograder.grading.sheets import DrawnBefore, Example, Question, Recorder, Sheet
 from autograder.grading.submission import Crashed, Submission, TimedOut
 from autograder.grading.suite import HiddenTest
-from autograder.results.model import Outcome
+from autograder.results.model import CellRun, Outcome, Raised
 from autograder.sandbox import wire
 from autograder.student.language import _
 from autograder.student.text import clean

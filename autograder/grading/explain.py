@@ -7,8 +7,9 @@ from hypothesis.errors import FlakyFailure
 from autograder.grading.calls import Ended, StudentFailure
 from autograder.grading.suite import HiddenTest
 from autograder.results.model import Outcome, TestResult
+from autograder.results.wording import laid_out
+from autograder.student.blocks import first_line
 from autograder.student.language import N_, _
-from autograder.student.text import clean
 from autograder.testing import Mismatch
 from autograder.translation.texts import title
 
@@ -51,15 +52,13 @@ def _message(test: HiddenTest, sentence: str, call: str, error: BaseException) -
     shows = test.mark["shows"]
     if shows == "nothing":
         return _(_NOTHING_SHOWN)
-    lines = [sentence]
-    parts: list[tuple[str, str]] = []
+    second = ""
+    parts: list[str] = []
     if shows == "counterexample":
         if isinstance(error, Mismatch):
-            parts += [(_("call"), call), (_("expected"), error.expected), (_("got"), error.got)]
+            parts += [_("call"), call, _("expected"), error.expected, _("got"), error.got]
         else:
-            lines.append(f"  {str(error).splitlines()[0] if str(error) else _('The check failed.')}")
+            second = f"  {first_line(str(error)) if str(error) else _('The check failed.')}"
     if isinstance(error, Mismatch):
-        parts.append((_("hint"), _(error.hint or test.mark["hint"])))
-    width = max(len(name) for name, _text in parts) + 1 if parts else 0
-    lines += [f"  {name + ':':{width}} {text}" for name, text in parts if text]
-    return "\n".join(clean(line, 600) for line in lines)
+        parts += [_("hint"), _(error.hint or test.mark["hint"])]
+    return laid_out(sentence, second, *parts)

@@ -20,13 +20,13 @@ from autograder.grading.calls import Ended
 from autograder.grading.digests import engine
 from autograder.grading.examination import Examination
 from autograder.grading.explain import result_of
-from autograder.grading.jobs import CellRun, Rerun, Task, Verdict
+from autograder.grading.jobs import Rerun, Task, Verdict
 from autograder.grading.plugin import HiddenTests, alarm
 from autograder.grading.sheets import Sheet, Sheets
 from autograder.grading.submission import Submission
 from autograder.grading.suite import HiddenTest, HiddenTestsBroken, load, run
-from autograder.results.model import ExerciseResult, Outcome, TestResult
-from autograder.student.language import N_, _
+from autograder.results.model import CellRun, ExerciseResult, Outcome, TestResult
+from autograder.student.language import N_, _, deferring
 
 _IDLE = N_("This holds, but also for a function that does nothing: it counts together with another test only.")
 
@@ -34,9 +34,17 @@ _IDLE = N_("This holds, but also for a function that does nothing: it counts tog
 def grade(task: Task, address: str, scratch_root: Path) -> Verdict:
     """Reach the verdict with the fork server that listens at `address`.
 
+    Its messages are not in words yet, since the same verdict serves students of every language: whoever shows them
+    calls `autograder.results.wording.in_words`.
+
     Raises:
         HiddenTestsBroken: the hidden tests could not be run.
     """
+    with deferring():
+        return _grade(task, address, scratch_root)
+
+
+def _grade(task: Task, address: str, scratch_root: Path) -> Verdict:
     torch.set_num_threads(1)  # one exercise per core beats many threads on one, and keeps results the same everywhere
     start = time.monotonic()
     tests = load(task.module, task.settings.seed)
@@ -56,8 +64,8 @@ def grade(task: Task, address: str, scratch_root: Path) -> Verdict:
 
 
 def rerun(task: Rerun, address: str, scratch_root: Path) -> list[CellRun]:
-    """Run a whole notebook and return what came of each cell."""
-    with Submission(address, scratch_root, task.cells, task.files, task.settings) as submission:
+    """Run a whole notebook and return what came of each cell; its texts are not in words yet."""
+    with deferring(), Submission(address, scratch_root, task.cells, task.files, task.settings) as submission:
         return submission.run_cells()
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
 
 from autograder.course.notebook import CodeCell
 from autograder.results.model import ExerciseResult
 from autograder.sandbox.lockdown import Limits
 from autograder.student.language import SOURCE_LANGUAGE
-
-Ending = Literal["finished", "raised", "crashed", "timed out"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,7 @@ class Task:
         files: the files to put beside them, and their names there.
         module: its hidden tests.
         suite: a digest of these and of all that they import or read; another one makes another task.
+        folders: whose modules count, when hidden tests import them.
         absent: why there is nothing to run, in words for the student; empty when there is.
     """
 
@@ -50,6 +48,7 @@ class Task:
     files: tuple[tuple[Path, str], ...]
     module: Path
     suite: str
+    folders: tuple[Path, ...]
     settings: Settings
     absent: str = ""
 
@@ -86,38 +85,3 @@ class Work:
     tasks: Mapping[str, Task]
     rerun: Rerun | None = None
     language: str = SOURCE_LANGUAGE
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What came of a `Work`."""
-
-    exercises: dict[str, ExerciseResult]
-    runs: Sequence[CellRun] = field(default=())
-    seconds: float = 0.0
-    errors: Sequence[str] = field(default=())
-    warnings: Sequence[str] = field(default=())
-
-
-class Raised(Exception):
-    """Student code raised; only the type's name, its builtin base classes and the text came across."""
-
-    def __init__(self, type_name: str, bases: Sequence[str], text: str) -> None:
-        self.type_name = type_name
-        self.bases = frozenset(bases)
-        self.text = text
-        super().__init__(type_name, bases, text)  # all arguments, or it could not be unpickled
-
-    def __str__(self) -> str:
-        return f"{self.type_name}: {self.text}" if self.text else self.type_name
-
-
-@dataclass
-class CellRun:
-    """What came of one cell: its nbformat outputs as plain data, and how it ended."""
-
-    cell: CodeCell
-    outputs: list[dict[str, Any]]
-    ending: Ending
-    error: Raised | None = None
-    text: str = ""

@@ -22,7 +22,7 @@ from autograder.grading.explain import result_of
 from autograder.grading.sheets import Recorder, Sheet
 from autograder.grading.suite import FIXTURES, Configured, HiddenTest
 from autograder.results.model import Outcome, TestResult
-from autograder.student.language import _
+from autograder.student.language import _, worded
 
 _GRACE_SECONDS = 60.0
 
@@ -110,7 +110,7 @@ class HiddenTests(Configured):
         if call.when == "call" or error is not None:
             found = result_of(self._tests[item.name], error, self._examination.last_call, self._examination.failure)
             if found.outcome is Outcome.ERROR:
-                self.errors.append(str(report.longrepr))
+                self.errors.append(worded(str(report.longrepr)))
             self._examination.patience.saw(found.outcome)
             self.results[item.name] = found
             if error is not None:

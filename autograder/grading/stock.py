@@ -5,8 +5,7 @@ from __future__ import annotations
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import determine_grade
 
-from autograder.grading.jobs import CellRun, Graded
-from autograder.results.model import ExerciseResult, Outcome, TestResult
+from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
 from autograder.results.outputs import cell_outputs
 
 

@@ -1,6 +1,8 @@
 """Keeps what came of tasks under the digest of all that decides it, so that nothing is graded twice.
 
-Equal answers of different students, resubmissions and later runs find it there.
+Equal answers of different students, resubmissions and later runs find it there. Messages are kept as data, see
+`autograder.student.blocks`, and refer to the hidden tests' texts by number, so that they are shown in the words and the
+language of the day.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.jobs import CellRun, Raised, Rerun, Verdict
-from autograder.results.model import ExerciseResult, Outcome, TestResult, write_json
+from autograder.grading.jobs import Rerun, Verdict
+from autograder.results.model import CellRun, ExerciseResult, Outcome, Raised, TestResult, write_json
+from autograder.translation.references import Wordings
 
 log = logging.getLogger(__name__)
 
@@ -23,22 +26,24 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def verdict(self, digest: str) -> Verdict | None:
-        """Return the verdict that is kept under `digest`, if there is one."""
-        return self._read(digest, _verdict)
+    def verdict(self, digest: str, words: Wordings) -> Verdict | None:
+        """Return the verdict that is kept under `digest`, if there is one, with its tests' words as they are now."""
+        return self._read(digest, lambda data: _verdict(data, words))
 
     def runs(self, digest: str, task: Rerun) -> list[CellRun] | None:
         """Return what came of the cells of `task`, when they were run before."""
         return self._read(digest, lambda data: _runs(data, task))
 
-    def put(self, digest: str, value: Verdict | Sequence[CellRun]) -> None:
-        """Keep a result, whole or not at all; a fault of the grader's own is not kept."""
-        if isinstance(value, Verdict):
-            if value.errors or value.result.status is Outcome.ERROR:
-                return
-            data: Any = _verdict_data(value)
-        else:
-            data = _runs_data(value)
+    def put_verdict(self, digest: str, verdict: Verdict, words: Wordings) -> None:
+        """Keep a verdict, whole or not at all; a fault of the grader's own is not kept."""
+        if not verdict.errors and verdict.result.status is not Outcome.ERROR:
+            self._write(digest, _verdict_data(verdict, words))
+
+    def put_runs(self, digest: str, runs: Sequence[CellRun]) -> None:
+        """Keep what came of cells, whole or not at all."""
+        self._write(digest, _runs_data(runs))
+
+    def _write(self, digest: str, data: Any) -> None:
         path = self._path(digest)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json(path, data)
@@ -62,13 +67,16 @@ class Store:
         return self._folder / f"{digest}.json"
 
 
-def _verdict_data(verdict: Verdict) -> dict[str, Any]:
-    tests = [(t.name, t.outcome, t.max_points, t.message, t.earned) for t in verdict.result.tests]
+def _verdict_data(verdict: Verdict, words: Wordings) -> dict[str, Any]:
+    tests = [(t.name, t.outcome, t.max_points, words.packed(t.message), t.earned) for t in verdict.result.tests]
     return {"seconds": verdict.seconds, "warnings": list(verdict.warnings), "tests": tests}
 
 
-def _verdict(data: dict[str, Any]) -> Verdict:
-    tests = tuple(TestResult(name, Outcome(outcome), *rest) for name, outcome, *rest in data["tests"])
+def _verdict(data: dict[str, Any], words: Wordings) -> Verdict:
+    tests = tuple(
+        TestResult(name, Outcome(outcome), points, words.unpacked(message), earned)
+        for name, outcome, points, message, earned in data["tests"]
+    )
     return Verdict(ExerciseResult(tests), data["seconds"], warnings=tuple(data["warnings"]))
 
 

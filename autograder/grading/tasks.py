@@ -38,17 +38,19 @@ class Tasks:
         ordered = tuple((path, n) for n, path in sorted(files.items()))
         found = notebook.metadata.get(nb.KEY, {})
         absent, language = found.get("absent", ""), found.get("language", SOURCE_LANGUAGE)
-        tasks = {}
+        tasks, folders = {}, tuple(self._course.suite_folders)
         for exercise in exercises:
             module = self._course.hidden / self._assignment / f"test_{exercise}.py"
-            tasks[exercise] = Task(exercise, cells, ordered, module, self._suite(module), self._settings, absent)
+            tasks[exercise] = Task(
+                exercise, cells, ordered, module, self._suite(module), folders, self._settings, absent
+            )
         whole = Rerun(cells, ordered, self._settings) if not absent and not exercises else None
         return Work(tasks, whole, language)
 
     def _suite(self, module: Path) -> str:
         if module.stem not in self._suites:
             course = self._course
-            self._suites[module.stem] = suite_digest(module, course.suite_folders, course.process_settings)
+            self._suites[module.stem] = suite_digest(module, tuple(course.suite_folders), course.process_settings)
         return self._suites[module.stem]
 
 

@@ -20,10 +20,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from autograder.course.course import Course, course_of, notes_of
 from autograder.course.markup import as_markdown
-from autograder.grading.jobs import Graded
 from autograder.grading.tasks import Tasks
-from autograder.results.model import Outcome
+from autograder.results.model import Graded, Outcome
 from autograder.results.outputs import cell_outputs, exercise_outputs
+from autograder.results.wording import in_words
 from autograder.running.grader import Grader
 from autograder.student.language import _, speaking
 
@@ -90,7 +90,7 @@ class IsolatedExecute(NbGraderPreprocessor):
         work = Tasks(course, known["assignment"]).of(known["notebook"], nb, folder)
         graded = Grader.shared(course).result(work)
         with speaking(work.language, course.hidden):
-            self._show(nb, graded)
+            self._show(nb, in_words(graded))
         for error in graded.errors:
             self.log.error("%s, %s: the grader's own fault: %s", known["student"], known["assignment"], error)
         resources["autograder_errors"] = [f"test_{n}" for n, e in graded.exercises.items() if e.status is Outcome.ERROR]

@@ -22,7 +22,8 @@ from autograder.translation.catalogues import compiled
 
 STUDENT_KIT = (
     "__init__.py", "__main__.py", "check.py", "cli.py", "errors.py", "testing.py",
-    "student/__init__.py", "student/check_notebook.py", "student/describe.py", "student/language.py", "student/text.py",
+    "student/__init__.py", "student/blocks.py", "student/check_notebook.py", "student/describe.py",
+    "student/language.py", "student/text.py",
 )  # fmt: skip
 """The modules that visible checks need, which students get beside their notebook and need not install."""
 

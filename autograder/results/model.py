@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from autograder.course.notebook import CodeCell
 
 SCHEMA = 1
 
@@ -87,6 +89,44 @@ class ExerciseResult:
     @property
     def max_score(self) -> float:
         return sum(test.max_points for test in self.tests)
+
+
+Ending = Literal["finished", "raised", "crashed", "timed out"]
+
+
+class Raised(Exception):
+    """Student code raised; only the type's name, its builtin base classes and the text came across."""
+
+    def __init__(self, type_name: str, bases: Sequence[str], text: str) -> None:
+        self.type_name = type_name
+        self.bases = frozenset(bases)
+        self.text = text
+        super().__init__(type_name, bases, text)  # all arguments, or it could not be unpickled
+
+    def __str__(self) -> str:
+        return f"{self.type_name}: {self.text}" if self.text else self.type_name
+
+
+@dataclass
+class CellRun:
+    """What came of one cell: its nbformat outputs as plain data, and how it ended."""
+
+    cell: CodeCell
+    outputs: list[dict[str, Any]]
+    ending: Ending
+    error: Raised | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of all that is graded of a notebook."""
+
+    exercises: dict[str, ExerciseResult]
+    runs: Sequence[CellRun] = field(default=())
+    seconds: float = 0.0
+    errors: Sequence[str] = field(default=())
+    warnings: Sequence[str] = field(default=())
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ import binascii
 import html
 from typing import Any
 
-from autograder.grading.jobs import CellRun
-from autograder.results.model import ExerciseResult, Outcome
+from autograder.results.model import CellRun, ExerciseResult, Outcome
 from autograder.student.language import N_, _
 from autograder.student.text import clean
 from autograder.translation.texts import title

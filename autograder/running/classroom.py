@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.course import Course, Submitted
-from autograder.grading.jobs import Graded, Work
+from autograder.grading.jobs import Work
 from autograder.grading.stock import stock_exercises
 from autograder.grading.tasks import Tasks
-from autograder.results.model import Outcome, Status, SubmissionResult
+from autograder.results.model import Graded, Outcome, Status, SubmissionResult
+from autograder.results.wording import in_words
 from autograder.running.grader import Grader
+from autograder.student.language import speaking
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,7 @@ def grade_notebooks(course: Course, assignment: str, paths: Sequence[Path], grad
         submitted = course.read(assignment, name, path, alone=True)
         entries.append(Entry(None, path, name, submitted, tasks.of(name, submitted.notebook, None)))
     grader.start([entry.work for entry in entries])
-    return [result_of(entry, grader.result(entry.work)) for entry in entries]
+    return [result_of(course, entry, grader.result(entry.work)) for entry in entries]
 
 
 def grade_class(
@@ -58,11 +60,13 @@ def grade_class(
             entries.append(Entry(student, path, name, submitted, tasks.of(name, submitted.notebook, folder)))
     grader.start([entry.work for entry in entries])
     record(entries)
-    return [result_of(entry, grader.result(entry.work)) for entry in entries]
+    return [result_of(course, entry, grader.result(entry.work)) for entry in entries]
 
 
-def result_of(entry: Entry, graded: Graded) -> SubmissionResult:
-    """Return the result of a submitted notebook."""
+def result_of(course: Course, entry: Entry, graded: Graded) -> SubmissionResult:
+    """Return the result of a submitted notebook, in the language of its release."""
+    with speaking(entry.work.language, course.hidden):
+        graded = in_words(graded)
     for error in graded.errors:
         log.error("%s: the grader's own fault: %s", entry.path, error)
     exercises = {**graded.exercises, **stock_exercises(entry.submitted.notebook, graded)}

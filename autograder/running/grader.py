@@ -23,10 +23,10 @@ from typing import Any
 
 from autograder.course.course import Course
 from autograder.errors import SandboxUnavailable
-from autograder.grading.digests import digest_of
-from autograder.grading.jobs import CellRun, Graded, Rerun, Task, Verdict, Work
+from autograder.grading.digests import digest_of, wordings
+from autograder.grading.jobs import Rerun, Task, Verdict, Work
 from autograder.grading.store import Store
-from autograder.results.model import ExerciseResult, Outcome, TestResult
+from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
 from autograder.sandbox.protections import in_one_line, layers
 from autograder.sandbox.server import ForkServer
 
@@ -186,14 +186,16 @@ class Grader:
     def _known(self, digest: str, task: Task | Rerun) -> Any:
         if self._store is None or self._again:
             return None
-        return self._store.verdict(digest) if isinstance(task, Task) else self._store.runs(digest, task)
+        if isinstance(task, Task):
+            return self._store.verdict(digest, wordings(task.module, task.folders))
+        return self._store.runs(digest, task)
 
     def _submit(self, digest: str, task: Task | Rerun) -> Future[Any]:
         server = self._open()
         assert self._executor is not None
         future = self._executor.submit(_work, task, server.address, server.scratch_root)
         if self._store:
-            future.add_done_callback(functools.partial(_keep, self._store, digest))
+            future.add_done_callback(functools.partial(_keep, self._store, digest, task))
         return future
 
     def _open(self) -> ForkServer:
@@ -239,10 +241,13 @@ def _done(value: Any) -> Future[Any]:
     return future
 
 
-def _keep(store: Store, digest: str, future: Future[Any]) -> None:
+def _keep(store: Store, digest: str, task: Task | Rerun, future: Future[Any]) -> None:
     if not future.cancelled() and future.exception() is None:
         try:
-            store.put(digest, future.result())
+            if isinstance(task, Task):
+                store.put_verdict(digest, future.result(), wordings(task.module, task.folders))
+            else:
+                store.put_runs(digest, future.result())
         except OSError as error:
             log.warning("a verdict could not be kept: %s", error)
 

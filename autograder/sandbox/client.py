@@ -17,7 +17,7 @@ from typing import Any
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox import wire
 from autograder.sandbox.lockdown import Limits
-from autograder.student.language import _
+from autograder.student.language import _, worded
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Process:
         try:
             reply = self.request({"op": "hello"}, timeout)
         except (ProcessEnded, Timeout) as error:  # no student code has run yet, so this is our fault
-            raise SandboxUnavailable(f"a student's process could not be started: {error}") from None
+            raise SandboxUnavailable(f"a student's process could not be started: {worded(str(error))}") from None
         if reply:
             self.kill()
             raise SandboxUnavailable(f"a student's process could not be locked down: {reply['error']['text']}")

@@ -31,6 +31,8 @@ import numpy as np
 import safetensors.torch
 import torch
 
+from autograder.student.text import without_marks
+
 MAX_JSON_BYTES = 32 << 20
 MAX_TENSOR_BYTES = 256 << 20
 MAX_TENSORS = 4096
@@ -285,7 +287,7 @@ class _Decoder:
         if isinstance(node, str):
             if len(node) > MAX_STR:
                 raise WireError("a text longer than the limit")
-            return node.encode("utf-8", "replace").decode("utf-8")
+            return without_marks(node.encode("utf-8", "replace").decode("utf-8"))
         if isinstance(node, list):
             return [self.decode(item, depth + 1) for item in node]
         return self._tagged(node, depth)

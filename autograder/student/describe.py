@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from autograder.student.blocks import quoted
 from autograder.student.language import _
 from autograder.student.text import clean
 
@@ -30,7 +31,7 @@ def describe(value: Any) -> str:
     if type(value) in (list, tuple) and len(value) <= _MAX_VALUES:
         inner = ", ".join(describe(item) for item in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
-    return clean(repr(value))
+    return quoted(value) if isinstance(value, str) else clean(repr(value))
 
 
 def describe_call(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:

@@ -2,6 +2,9 @@
 
 Texts are written in English. Their translations stand in gettext catalogues, ``<folder>/locale/<language>.po``, and in
 a release, which needs nothing but Python, compiled as ``.mo``.
+
+A hidden test's verdict is kept for students of every language. So while tests run, ``with deferring():``, ``_`` gives
+data in place of words, and whoever shows it says ``worded(text)`` while speaking the student's language.
 """
 
 from __future__ import annotations
@@ -15,11 +18,14 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from pathlib import Path
 
+from autograder.student import blocks
+
 SOURCE_LANGUAGE = "en"
 OWN = Path(__file__).resolve().parents[1]
 """The folder whose ``locale`` holds the translations of this package's own texts."""
 
-_current: ContextVar[tuple[gettext.NullTranslations, ...]] = ContextVar("translations", default=())
+_current: ContextVar[tuple[gettext.NullTranslations, ...] | None] = ContextVar("translations", default=())
+"""The catalogues in use; None while words are put off."""
 
 
 def _(text: str) -> str:
@@ -28,7 +34,14 @@ def _(text: str) -> str:
     Put values in afterwards, ``_("{call} raised {error}").format(call=call, error=error)``: the English text as it
     stands in the source is what a translation is looked up by.
     """
-    for translations in _current.get() if text else ():  # for no text, gettext returns the catalogue's header
+    if _current.get() is not None:
+        return _translated(text)
+    return blocks.Deferred(text) if text and not blocks.is_deferred(text) else text
+
+
+def _translated(text: str) -> str:
+    catalogues = _current.get() or ()
+    for translations in catalogues if text else ():  # for no text, gettext returns the catalogue's header
         if (translated := translations.gettext(text)) != text:
             return translated
     return text
@@ -51,6 +64,26 @@ def speaking(language: str, *folders: Path) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+@contextlib.contextmanager
+def deferring() -> Iterator[None]:
+    """Put words off within the block: there ``_`` gives a text that `worded` puts into words later.
+
+    Such a text is data in a string, see `autograder.student.blocks`. It can be formatted, joined, put into f-strings
+    and compared with an empty text; what looks at its characters, such as its length or its lines, must wait: see
+    `blocks.put_off`.
+    """
+    token = _current.set(None)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def worded(text: str) -> str:
+    """Return `text` with what was put off in words, in the language that is spoken now."""
+    return blocks.render(blocks.parse(text), _translated)
 
 
 def languages(folder: Path) -> list[str]:

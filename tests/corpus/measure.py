@@ -36,15 +36,17 @@ from autograder.course.course import Course
 from autograder.course.notebook import CodeCell
 from autograder.grading.calibration import kept_folder
 from autograder.grading.digests import suite_digest
-from autograder.grading.jobs import Graded, Settings, Task, Work
+from autograder.grading.jobs import Settings, Task, Work
 from autograder.grading.store import Store
-from autograder.results.model import ExerciseResult, Outcome, write_text
+from autograder.results.model import ExerciseResult, Graded, Outcome, write_text
+from autograder.results.wording import in_words
 from autograder.running.grader import Grader
 from tests.corpus.loader import ROOT, Solution, load
 
 REPO = ROOT.parents[1]
 REASONS = ROOT / "reasons.toml"
 COURSE = Course.find(REPO)[0]
+FOLDERS = tuple(COURSE.suite_folders)
 
 
 IN_FULL = 2
@@ -56,12 +58,12 @@ def work_of(solution: Solution, seed: int = 0) -> Work:
     cell = CodeCell(0, solution.source, solution.function, solution=True)
     module = REPO / "tests" / "hidden" / solution.assignment / f"test_{solution.function}.py"
     settings = Settings(cell_seconds=10, seed=seed, explain=seed < IN_FULL)
-    return Work({solution.function: Task(solution.function, (cell,), (), module, _suite(module), settings)})
+    return Work({solution.function: Task(solution.function, (cell,), (), module, _suite(module), FOLDERS, settings)})
 
 
 @functools.cache
 def _suite(module: Path) -> str:
-    return suite_digest(module, COURSE.suite_folders, COURSE.process_settings)
+    return suite_digest(module, FOLDERS, COURSE.process_settings)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def measure(grader: Grader, solutions: Sequence[Solution], seeds: Iterable[int])
     grader.start([each for _, _, each in work])
     graded: dict[Solution, dict[int, Graded]] = {solution: {} for solution in solutions}
     for solution, seed, each in track(work, "grading", transient=True):
-        graded[solution][seed] = grader.result(each)
+        graded[solution][seed] = in_words(grader.result(each))
     return [Record(solution, by_seed) for solution, by_seed in graded.items()]
 
 

@@ -6,7 +6,9 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
-from autograder.grading.jobs import Graded, Work
+from autograder.grading.jobs import Work
+from autograder.results.model import Graded
+from autograder.results.wording import in_words
 from autograder.sandbox.server import ForkServer
 
 
@@ -16,7 +18,12 @@ def _pool() -> ProcessPoolExecutor:
 
 
 def grade_apart(work: Work, server: ForkServer) -> Graded:
-    """Return what comes of a notebook, graded in another process."""
+    """Return what comes of a notebook, graded in another process, in English words."""
+    return in_words(graded_apart(work, server))
+
+
+def graded_apart(work: Work, server: ForkServer) -> Graded:
+    """Return what comes of a notebook, graded in another process, not in words yet."""
     from autograder.grading.grade import grade, rerun
 
     where = (server.address, server.scratch_root)

@@ -11,7 +11,7 @@ import pytest
 from autograder.results.model import Outcome
 from autograder.running.grader import Grader
 from tests.corpus.loader import Solution, load
-from tests.corpus.measure import COURSE, IN_FULL, work_of, measure, problems, unneeded
+from tests.corpus.measure import COURSE, IN_FULL, measure, problems, unneeded, work_of
 
 FUNCTIONS = sorted({(solution.assignment, solution.function) for solution in load()})
 

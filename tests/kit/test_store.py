@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from autograder.course.notebook import CodeCell
-from autograder.grading.jobs import CellRun, Graded, Job, Raised, Settings
+from autograder.grading.jobs import Job, Settings
 from autograder.grading.store import Store
-from autograder.results.model import ExerciseResult, Outcome, TestResult
+from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, Raised, TestResult
 
 CELL = CodeCell(2, "1 / 0", "f", solution=True)
 JOB = Job((CELL,), (), Path("/hidden"), ("f",), Settings(), suite="1")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional as F
 
-from autograder.student.language import _
+from autograder.student.language import N_, _
 from autograder.testing import expect, expect_close, expect_tensor, graded, probe
 from reference.batchnorm import add_batchnorm
 from tests.hidden.checks import expect_no_changes, what_changes
@@ -126,17 +126,17 @@ def known_mistakes(model, inputs):
         return F.batch_norm(batch, None, None, training=True)
 
     given = {
-        "This is normalized after the activation; it belongs before it.": normalized(activation(hidden)),
-        "The output is normalized as well; leave it as it is.": normalized(activation(normalized(hidden))),
+        N_("This is normalized after the activation; it belongs before it."): normalized(activation(hidden)),
+        N_("The output is normalized as well; leave it as it is."): normalized(activation(normalized(hidden))),
     }
     for_the_activation = {
-        "Nothing is normalized: this is what the given model computes.": hidden,
-        "This is the variance over N - 1; in training mode divide by N.": centred / (hidden.var(0) + 1e-5).sqrt(),
-        "Normalize each unit over the batch, not each row over its units.": F.layer_norm(hidden, hidden.shape[1:]),
-        "Each unit has its own mean and variance.": of_all / (of_all.square().mean() + 1e-5).sqrt(),
-        "The input is normalized as well; leave it as it is.": normalized(model[0](normalized(inputs))),
-        "The mean is not subtracted.": hidden / (variance + 1e-5).sqrt(),
-        "Divide by the square root of the variance.": centred / (variance + 1e-5),
+        N_("Nothing is normalized: this is what the given model computes."): hidden,
+        N_("This is the variance over N - 1; in training mode divide by N."): centred / (hidden.var(0) + 1e-5).sqrt(),
+        N_("Normalize each unit over the batch, not each row over its units."): F.layer_norm(hidden, hidden.shape[1:]),
+        N_("Each unit has its own mean and variance."): of_all / (of_all.square().mean() + 1e-5).sqrt(),
+        N_("The input is normalized as well; leave it as it is."): normalized(model[0](normalized(inputs))),
+        N_("The mean is not subtracted."): hidden / (variance + 1e-5).sqrt(),
+        N_("Divide by the square root of the variance."): centred / (variance + 1e-5),
     }
     mistakes = given | {text: activation(batch) for text, batch in for_the_activation.items()}
     return {text: output.detach() for text, output in mistakes.items()}
@@ -225,11 +225,11 @@ def test_a_training_step_moves_the_running_statistics_by_a_tenth(student, width,
     # All rows of a batch are alike: its variance is 0, over N as well as over N - 1.
     model, inputs = mirror(width), torch.tensor([[0.0], [4.0]]).expand(2, width)
     known = {
-        0.0: "The running statistics do not move.",
-        1.0: "Only the last batch counts here: momentum is too large.",
-        0.9: "This is a momentum of 0.9: PyTorch's momentum is the weight of the new batch, 0.1.",
-        0.99: "This is a momentum of 0.99: PyTorch's momentum is the weight of the new batch, 0.1.",
-        0.01: "This is a momentum of 0.01; PyTorch's default is 0.1.",
+        0.0: N_("The running statistics do not move."),
+        1.0: N_("Only the last batch counts here: momentum is too large."),
+        0.9: N_("This is a momentum of 0.9: PyTorch's momentum is the weight of the new batch, 0.1."),
+        0.99: N_("This is a momentum of 0.99: PyTorch's momentum is the weight of the new batch, 0.1."),
+        0.01: N_("This is a momentum of 0.01; PyTorch's default is 0.1."),
     }
     mistakes = {text: eval_outputs_with(momentum, constants, inputs) for momentum, text in known.items()}
     expected = outputs_after_constant_batches(REFERENCE, model, constants, inputs).detach()

@@ -13,7 +13,7 @@ import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.student.language import _
+from autograder.student.language import N_, _
 from autograder.testing import Text, expect, expect_close, expect_tensor, graded, probe
 from tests.hidden.checks import expect_no_changes, share, what_changes
 from tests.hidden.strategies import (
@@ -92,9 +92,9 @@ def test_a_hidden_activation_is_zeroed_or_scaled(student, network, p):
     wanted = _("0 or {value:.6g}").format(value=full) if p > 0 else f"{full:.6g}"
     seen = output.flatten()[where].item()
     known = {
-        "What is kept must be multiplied by 1/(1-p), so that the mean stays.": value,
-        "This is what two dropouts in a row give: look at the input, the output, and each layer.": full / (1 - p),
-        "What is kept is divided by p; divide it by 1-p.": value / p if p > 0 else full,
+        N_("What is kept must be multiplied by 1/(1-p), so that the mean stays."): value,
+        N_("This is what two dropouts in a row give: look at the input, the output, and each layer."): full / (1 - p),
+        N_("What is kept is divided by p; divide it by 1-p."): value / p if p > 0 else full,
     }
     hints = [text for text, wrong in known.items() if abs(seen - wrong) < 1e-4 * abs(wrong)]
     expect(
@@ -121,17 +121,17 @@ def test_the_share_of_dropped_values_is_p(student):
             expect(abs(dropped - p) < tolerance(p), got=got, expected=want, hint=why(dropped, p))
 
 
-NOTHING = "Nothing is dropped in training mode."
-POINT_FIVE = "This is what p=0.5 gives; use the p that is given."
+NOTHING = N_("Nothing is dropped in training mode.")
+POINT_FIVE = N_("This is what p=0.5 gives; use the p that is given.")
 
 
 def why(dropped, p):
     """Return the misconception that would drop this share of values, if one is known."""
     known = {
         0.0: NOTHING,
-        1 - p: "p is the probability of dropping, not of keeping.",
-        1 - (1 - p) ** 2: "This is what two dropouts in a row give: look at the input, the output, and each layer.",
-        1 - (1 - p) ** 3: "This is what three dropouts in a row give: two are too many.",
+        1 - p: N_("p is the probability of dropping, not of keeping."),
+        1 - (1 - p) ** 2: N_("This is what two dropouts in a row give: look at the input, the output, and each layer."),
+        1 - (1 - p) ** 3: N_("This is what three dropouts in a row give: two are too many."),
         0.5: POINT_FIVE,
     }
     return nearest(known, dropped)
@@ -150,7 +150,7 @@ def test_every_hidden_layer_drops_once(student):
     kept = share(expect_tensor(output, shape=(2048, 16), dtype=torch.float32) != 0)
     text = _("This is what {count} of the dropouts give; three are needed here.")
     known = {0.7**n: text.format(count=n) for n in (1, 2, 4, 5, 6, 7)}
-    known |= {1.0: NOTHING, 0.7: "This is what a single dropout gives; three are needed here.", 0.5**3: POINT_FIVE}
+    known |= {1.0: NOTHING, 0.7: N_("This is what a single dropout gives; three are needed here."), 0.5**3: POINT_FIVE}
     hint = nearest(known, kept)
     got = _("{share:.3f} of the values pass").format(share=kept)
     want = _("about {share:.3f}").format(share=0.7**3)
@@ -187,7 +187,7 @@ def test_every_value_of_every_call_is_dropped_on_its_own(student):
         outputs = student(two_train_outputs, identity_network(16, 1, conv), inputs)
         first, second = (output != 0 for output in expect_outputs(outputs, 2, inputs))
         kept = share(first)  # how many is another test's matter
-        hint = NOTHING if kept == 1 else "Dropout with p=0.5 drops about half of the values."
+        hint = NOTHING if kept == 1 else N_("Dropout with p=0.5 drops about half of the values.")
         got = _("{share:.3f} of the values pass").format(share=kept)
         expect(0.05 < kept < 0.95, got=got, expected="about half of them", hint=hint)
         chance = kept**2 + (1 - kept) ** 2

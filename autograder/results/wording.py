@@ -1,0 +1,43 @@
+"""Puts what was graded into words: a result holds data, since it is kept for students of any language."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from autograder.results.model import ExerciseResult, Graded
+from autograder.student.blocks import put_off
+from autograder.student.language import worded
+from autograder.student.text import clean
+
+_MAX_LINE = 600
+
+
+def in_words(graded: Graded) -> Graded:
+    """Return `graded` with its texts in the language that is spoken now (see `autograder.student.language.speaking`).
+
+    Whatever shows results gets them from here, and need not know that they were anything else.
+    """
+    exercises = {name: _exercise(exercise) for name, exercise in graded.exercises.items()}
+    runs = tuple(dataclasses.replace(run, text=worded(run.text)) for run in graded.runs)
+    return dataclasses.replace(graded, exercises=exercises, runs=runs)
+
+
+def _exercise(exercise: ExerciseResult) -> ExerciseResult:
+    return ExerciseResult(tuple(dataclasses.replace(test, message=worded(test.message)) for test in exercise.tests))
+
+
+@put_off
+def laid_out(sentence: str, second: str, *parts: str) -> str:
+    """Return the message about a failed test.
+
+    Args:
+        sentence: its first line.
+        second: its second line, left out when it is empty.
+        parts: names and texts in turn, for a line each, with the texts below one another. A part without a text is left
+            out, though its name counts for where the texts begin.
+    """
+    names, texts = parts[::2], parts[1::2]
+    width = max(map(len, names), default=0) + 1
+    lines = [sentence, *([second] if second else [])]
+    lines += [f"  {name + ':':{width}} {text}" for name, text in zip(names, texts, strict=True) if text]
+    return "\n".join(clean(line, _MAX_LINE) for line in lines)
