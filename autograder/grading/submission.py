@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.notebook import CodeCell
+from autograder.course.outputs import MAX_ALL_OUTPUTS, checked_outputs
 from autograder.grading.jobs import CellRun, Raised, Settings
-from autograder.results.outputs import MAX_ALL_OUTPUTS, checked_outputs
 from autograder.sandbox.client import Process, ProcessEnded, Timeout
 from autograder.sandbox.folders import scratch_folder
 from autograder.student.language import _
