@@ -32,6 +32,13 @@ c.ClearSolutions.text_stub = "*Your answer here. – Die Antwort steht hier.*"
 # Read submissions safely, run them isolated, judge them outside their process. See docs/grading.md.
 c.Autograde.exporter_class = "autograder.nbgrader.plugin.SubmissionExporter"
 c.Autograde.pre_convert_hook = "autograder.nbgrader.plugin.set_surplus_aside"
+c.Autograde.sanitize_preprocessors = [
+    "autograder.nbgrader.plugin.CheckOutputs",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 c.Autograde.autograde_preprocessors = [
     "autograder.nbgrader.plugin.IsolatedExecute",
     "nbgrader.preprocessors.IgnorePattern",

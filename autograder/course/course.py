@@ -92,6 +92,12 @@ class Grading(Configurable):
         ["warn", "error"],
         help='"error" grades only where every protection is there; the default where the environment sets CI.',
     ).tag(config=True)
+    outputs = Enum(
+        ["handed in", "rerun"],
+        "handed in",
+        help="What pages show of cells that do not decide a grade: their outputs as they were handed in, or, with "
+        '"rerun", those of a run of the whole notebook after the verdicts are in.',
+    ).tag(config=True)
     seed = Int(0, help="The grader's seed: same submission, same suite, same seed, same grade.").tag(config=True)
     workers = Int(0, min=0, help="Submissions graded at once; 0 is one per core.").tag(config=True)
 
@@ -263,9 +269,7 @@ class Course:
         nbgrader takes any such folder for done and would never grade that student.
         """
         folder = Path(self.directory.format_path(self.directory.autograded_directory, student, assignment))
-        if folder.is_dir() and not all(
-            _is_graded(folder / f"{name}.ipynb", source) for name, source in self.notebooks(assignment).items()
-        ):
+        if folder.is_dir() and not all(_is_graded(folder / f"{name}.ipynb") for name in self.notebooks(assignment)):
             log.warning("%s was not finished and is made anew", folder)
             shutil.rmtree(folder)
 
@@ -319,6 +323,7 @@ class Course:
             notebook.metadata["kernelspec"] = source.metadata["kernelspec"]
             if _disarm(notebook, source):
                 notes.append(_("HTML that is not allowed here is shown as text, and so are raw cells."))
+        nb.forget_scores(notebook)
         notes = [clean(note, 600) for note in notes]
         notebook.metadata[nb.KEY] = {"notes": notes, "absent": clean(absent, 600), "language": language}
         return Submitted(notebook, tuple(notes), clean(absent, 600))
@@ -373,6 +378,7 @@ def _restore(
         if _is_locked(original):
             if cell.cell_type != original.cell_type or _visible(cell) != _visible(original):
                 edited.append(grade_id)
+                nb.without_outputs(cell)  # they came of another text
             _copy_cell(original, cell, original.source)
         else:
             if cell.cell_type != original.cell_type:
@@ -435,12 +441,14 @@ def _copy_cell(original: NotebookNode, cell: NotebookNode, source: str) -> None:
     cell.metadata["nbgrader"] = NotebookNode(original.metadata.nbgrader)
 
 
-def _is_graded(path: Path, source: NotebookNode) -> bool:
-    """Say whether an autograded notebook is whole and was run: before that, nbgrader writes it without any outputs."""
+def _is_graded(path: Path) -> bool:
+    """Say whether an autograded notebook is whole and was graded: nbgrader writes it before that as well.
+
+    What `Course.read` noted in it stays there until it is graded.
+    """
     try:
-        cells = json.loads(path.read_bytes())["cells"]
-        return not nb.code_cells(source) or any(cell.get("execution_count") for cell in cells)
-    except (OSError, ValueError, LookupError, AttributeError):
+        return nb.KEY not in json.loads(path.read_bytes())["metadata"]
+    except (OSError, ValueError, LookupError, TypeError):
         return False
 
 

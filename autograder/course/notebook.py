@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from autograder.course.outputs import MAX_ALL_OUTPUTS, saved_count, saved_outputs
 from autograder.student.language import _, is_language
 
 KEY = "autograder"
@@ -45,9 +46,10 @@ class CodeCell:
 
 
 def read(path: Path, max_bytes: int = MAX_BYTES) -> NotebookNode:
-    """Return the notebook in `path`, in format 4 and free of outputs, with every cell well-formed.
+    """Return the notebook in `path`, in format 4, with every cell well-formed.
 
-    Nothing but the cells' types, sources and nbgrader metadata and the notebook's kernel and language is kept.
+    Nothing but the cells' types, sources and nbgrader metadata, outputs of plain text and PNG pictures, and the
+    notebook's kernel and language is kept.
 
     Raises:
         UnreadableNotebook: the file is missing, a link, too large, not JSON, or not a notebook.
@@ -72,8 +74,7 @@ def parse(raw: bytes) -> NotebookNode:
         raise UnreadableNotebook(_("it has no list of cells"))
     if len(cells) > MAX_CELLS:
         raise UnreadableNotebook(_("it has more than {count} cells").format(count=MAX_CELLS))
-    clean = [cell for index, raw_cell in enumerate(cells) if (cell := _clean_cell(raw_cell, index)) is not None]
-    notebook = new_notebook(cells=clean)
+    notebook = new_notebook(cells=_clean_cells(cells))
     kernel = _dict(_dict(tree.get("metadata")).get("kernelspec"))
     notebook.metadata["kernelspec"] = NotebookNode(
         name=str(kernel.get("name", "python3")),
@@ -107,6 +108,26 @@ def code_cells(notebook: NotebookNode) -> list[CodeCell]:
                 CodeCell(index, cell.source, meta.get("grade_id"), bool(meta.get("grade")), bool(meta.get("solution")))
             )
     return found
+
+
+def without_outputs(cell: NotebookNode) -> None:
+    """Clear what a code cell shows as having come of it."""
+    if cell.cell_type == "code":
+        cell["outputs"] = []
+        cell["execution_count"] = None
+
+
+def forget_scores(notebook: NotebookNode) -> None:
+    """Clear the outputs of the cells in whose outputs nbgrader looks for a score: only the grader may write there."""
+    for cell in notebook.cells:
+        if is_scored_by_outputs(cell):
+            without_outputs(cell)
+
+
+def is_scored_by_outputs(cell: NotebookNode) -> bool:
+    """Say whether nbgrader reads a cell's score from its outputs; it leaves a cell with an answer to a person."""
+    meta = cell.metadata.get("nbgrader", {})
+    return bool(cell.cell_type == "code" and meta.get("grade") and not meta.get("solution"))
 
 
 def grade_ids(notebook: NotebookNode) -> set[str]:
@@ -208,6 +229,32 @@ def _upgraded(tree: dict[str, Any]) -> dict[str, Any]:
 # No program means these, and on a page or a terminal they could make it look like another one.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+
+
+def check_outputs(notebook: NotebookNode) -> None:
+    """Check the outputs of a notebook that was not read by `read`, in place."""
+    room = MAX_ALL_OUTPUTS
+    for cell in notebook.cells:
+        room = _keep_outputs(cell, cell, room)
+
+
+def _keep_outputs(cell: NotebookNode, raw: dict[str, Any], room: int) -> int:
+    """Give a code cell those outputs of `raw` that may be shown and fit into `room`; return the room that is left."""
+    if cell.cell_type == "code":
+        outputs, room = saved_outputs(raw.get("outputs"), room)
+        cell["outputs"] = [from_dict(output) for output in outputs]
+        cell["execution_count"] = saved_count(raw.get("execution_count"))
+    return room
+
+
+def _clean_cells(cells: list[Any]) -> list[NotebookNode]:
+    clean, room = [], MAX_ALL_OUTPUTS
+    for index, raw in enumerate(cells):
+        cell = _clean_cell(raw, index)
+        if cell is not None:
+            room = _keep_outputs(cell, raw, room)
+            clean.append(cell)
+    return clean
 
 
 def _clean_cell(cell: Any, index: int) -> NotebookNode | None:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.notebook import CodeCell
+from autograder.course.outputs import MAX_ALL_OUTPUTS, checked_outputs
 from autograder.grading.calls import seed_of
 from autograder.grading.jobs import Settings
 from autograder.results.model import CellRun, Raised
-from autograder.results.outputs import MAX_ALL_OUTPUTS, checked_outputs
 from autograder.sandbox import wire
 from autograder.sandbox.client import Process, ProcessEnded, Timeout
 from autograder.sandbox.folders import scratch_folder

@@ -44,7 +44,9 @@ class Tasks:
             tasks[exercise] = Task(
                 exercise, cells, ordered, module, self._suite(module), folders, self._settings, absent
             )
-        whole = Rerun(cells, ordered, self._settings) if not absent and not exercises else None
+        scored = any(nb.is_scored_by_outputs(c) and c.metadata.nbgrader.grade_id not in ours for c in notebook.cells)
+        rerun = scored or self._course.grading.outputs == "rerun"
+        whole = Rerun(cells, ordered, self._settings) if rerun and not absent else None
         return Work(tasks, whole, language)
 
     def _suite(self, module: Path) -> str:

@@ -1,13 +1,15 @@
 """What nbgrader runs in place of its own execution, set through its options in ``assignments/nbgrader_config.py``.
 
-`SubmissionExporter` reads a submitted notebook and mends it; nbgrader then restores its cells as always;
-`IsolatedExecute` runs it in the sandbox and writes outputs, and into each grade cell of ours a message and a score;
-`SaveGrades` reads the scores from there. `set_surplus_aside` goes first, over the folder.
+`SubmissionExporter` reads a submitted notebook and mends it; `CheckOutputs` stands where nbgrader would clear all
+outputs, and nbgrader restores the cells as always; `IsolatedExecute` runs them in the sandbox and writes outputs, and
+into each grade cell of ours a message and a score; `SaveGrades` reads the scores from there. `set_surplus_aside` goes
+first, over the folder.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from autograder.course.course import Course, course_of, notes_of
 from autograder.course.markup import as_markdown
+from autograder.course.notebook import KEY, check_outputs, forget_scores, is_scored_by_outputs, without_outputs
+from autograder.course.outputs import error_output
 from autograder.grading.tasks import Tasks
-from autograder.results.model import Graded, Outcome
+from autograder.results.model import CellRun, Graded, Outcome
 from autograder.results.outputs import cell_outputs, exercise_outputs
 from autograder.results.wording import in_words
 from autograder.running.grader import Grader
@@ -76,6 +80,19 @@ class SubmissionExporter(NotebookExporter):
                 course.remove_unfinished(student, directory.assignment_id)
 
 
+class CheckOutputs(NbGraderPreprocessor):
+    """Keeps handed-in outputs, where nbgrader would clear them, but none that could act on a page or earn points.
+
+    `SubmissionExporter` has checked them before; this holds for a notebook that came another way as well.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Drop outputs other than plain text and PNG pictures, and all outputs of cells that get a score."""
+        check_outputs(nb)
+        forget_scores(nb)
+        return nb, resources
+
+
 class IsolatedExecute(NbGraderPreprocessor):
     """Runs a notebook's cells in the sandbox and grades the exercises that have hidden tests."""
 
@@ -90,29 +107,60 @@ class IsolatedExecute(NbGraderPreprocessor):
         work = Tasks(course, known["assignment"]).of(known["notebook"], nb, folder)
         graded = Grader.shared(course).result(work)
         with speaking(work.language, course.hidden):
-            self._show(nb, in_words(graded))
-        for error in graded.errors:
+            ungraded = self._show(nb, in_words(graded))
+        for error in [*graded.errors, *(f"{name} was not run" for name in ungraded)]:
             self.log.error("%s, %s: the grader's own fault: %s", known["student"], known["assignment"], error)
-        resources["autograder_errors"] = [f"test_{n}" for n, e in graded.exercises.items() if e.status is Outcome.ERROR]
+        faults = [f"test_{n}" for n, e in graded.exercises.items() if e.status is Outcome.ERROR]
+        resources["autograder_errors"] = [*faults, *ungraded]
         return nb, resources
 
-    def _show(self, nb: NotebookNode, graded: Graded) -> None:
-        """Put the outputs of its cells, the results of its exercises and notes about it into the notebook."""
-        for run in graded.runs:
-            cell = nb.cells[run.cell.index]
-            cell["outputs"] = [nbformat.from_dict(output) for output in cell_outputs(run)]
-            cell["execution_count"] = run.cell.index + 1
-        for cell in nb.cells:
-            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-            exercise = graded.exercises.get(grade_id.removeprefix("test_"))
-            if exercise is not None and grade_id.startswith("test_"):
-                cell["source"] = cell.source.split("### BEGIN HIDDEN TESTS")[0].rstrip()
-                cell["outputs"] = [nbformat.from_dict(o) for o in exercise_outputs(grade_id[5:], exercise)]
-                cell["execution_count"] = 1
-        if notes := notes_of(nb):
+    def _show(self, nb: NotebookNode, graded: Graded) -> list[str]:
+        """Put the outputs of its cells, the results of its exercises and notes about it into the notebook.
+
+        Where cells were run for their outputs, those take the place of all that were handed in. Returns the ids of
+        cells that ask for a score and got none.
+        """
+        notes = notes_of(nb)
+        if graded.runs:
+            _show_runs(nb, graded.runs)
+        elif any(cell.get("outputs") for cell in nb.cells):
+            notes.append(_("Outputs are shown as they were handed in; those of the grade cells are the grader's own."))
+        ungraded = _show_exercises(nb, graded)
+        if notes:
             text = "\n".join(f"- {as_markdown(note)}" for note in notes)
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(f"**{_('About this submission')}**\n\n{text}"))
-        nb.metadata.pop("autograder", None)
+        nb.metadata.pop(KEY, None)
+        return ungraded
+
+
+def _show_runs(nb: NotebookNode, runs: Sequence[CellRun]) -> None:
+    for cell in nb.cells:
+        without_outputs(cell)
+    for run in runs:
+        cell = nb.cells[run.cell.index]
+        cell["outputs"] = [nbformat.from_dict(output) for output in cell_outputs(run)]
+        cell["execution_count"] = run.cell.index + 1
+
+
+def _show_exercises(nb: NotebookNode, graded: Graded) -> list[str]:
+    """Fill in the grade cells of ours; return the ids of others that nothing was run for, and let them earn nothing.
+
+    nbgrader gives a grade cell without outputs full points, and takes a number that stands there for the points.
+    """
+    ungraded = []
+    has_run = {run.cell.index for run in graded.runs}
+    for index, cell in enumerate(nb.cells):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        exercise = graded.exercises.get(grade_id.removeprefix("test_"))
+        if exercise is not None and grade_id.startswith("test_"):
+            cell["source"] = cell.source.split("### BEGIN HIDDEN TESTS")[0].rstrip()
+            cell["outputs"] = [nbformat.from_dict(o) for o in exercise_outputs(grade_id[5:], exercise)]
+            cell["execution_count"] = 1
+        elif is_scored_by_outputs(cell) and index not in has_run:
+            without_outputs(cell)
+            cell["outputs"] = [nbformat.from_dict(error_output("NotRun", _("The grader did not run this cell.")))]
+            ungraded.append(grade_id)
+    return ungraded
 
 
 class SaveGrades(SaveAutoGrades):

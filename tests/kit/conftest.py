@@ -161,7 +161,8 @@ def graded_mini(tmp_path: Path, server: ForkServer) -> Callable[..., Any]:
     mini = MiniCourse(tmp_path)
     found, _ = Course.find(mini.folder)
 
-    def grade(solution: Any) -> Any:
+    def grade(solution: Any, *, rerun: bool = False) -> Any:
+        found.grading.outputs = "rerun" if rerun else "handed in"
         notebook = mini_notebook(solution) if isinstance(solution, str) else solution
         submitted = found.read("mini", "mini", mini.submit("someone", notebook))
         return grade_apart(Tasks(found, "mini").of("mini", submitted.notebook, None), server)

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
+from autograder.course.outputs import checked_outputs
 from autograder.results.model import ExerciseResult, Outcome, TestResult
-from autograder.results.outputs import as_html, checked_outputs
+from autograder.results.outputs import as_html
 from autograder.student.describe import describe
 from autograder.student.text import clean
 

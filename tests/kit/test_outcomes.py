@@ -102,7 +102,7 @@ def test_what_student_code_prints_during_calls_is_not_shown(graded_mini: Callabl
 def test_one_failing_cell_does_not_stop_the_next(graded_mini: Callable[..., Any]) -> None:
     notebook = mini_notebook()
     notebook.cells.insert(1, new_code_cell("1 / 0"))
-    graded = graded_mini(notebook)
+    graded = graded_mini(notebook, rerun=True)
 
     assert graded.exercises["total"].status is Outcome.PASSED
     assert [run.ending for run in graded.runs] == ["raised", "finished", "finished"]
@@ -132,7 +132,7 @@ def test_a_cell_that_ends_the_process_costs_only_itself(graded_mini: Callable[..
     notebook.cells.insert(2, new_code_cell("def helper(model): return sum(p.abs().sum() for p in model.parameters())"))
     notebook.cells.append(new_code_cell("import os; os._exit(0)"))
     notebook.cells.append(new_code_cell("print(total(torch.nn.Linear(1, 1), 1.0) >= 0)"))
-    graded = graded_mini(notebook)
+    graded = graded_mini(notebook, rerun=True)
 
     assert graded.exercises["total"].status is Outcome.PASSED
     assert [run.ending for run in graded.runs] == ["finished", "finished", "finished", "crashed", "finished"]
@@ -146,7 +146,7 @@ def test_replaying_a_slow_notebook_costs_no_test_its_time(graded_mini: Callable[
         "    return beta * sum(p.abs().sum() for p in model.parameters())"
     )
     notebook.cells.append(new_code_cell("import time; time.sleep(4)"))  # longer than the second test may take
-    graded = graded_mini(notebook)
+    graded = graded_mini(notebook, rerun=True)
 
     assert [str(test.outcome) for test in graded.exercises["total"].tests] == ["crashed", "passed", "passed"]
 
