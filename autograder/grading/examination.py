@@ -15,9 +15,9 @@ from typing import Any
 import torch
 from hypothesis.errors import UnsatisfiedAssumption
 
+from autograder.course.settings import Settings
 from autograder.grading.calibration import Judge
 from autograder.grading.calls import Call, Ended, Student, StudentFailure, seed_of
-from autograder.grading.jobs import Settings
 from autograder.grading.sheets import DrawnBefore, Example, Question, Recorder, Sheet
 from autograder.grading.submission import Crashed, Submission, TimedOut
 from autograder.grading.suite import HiddenTest

@@ -7,26 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course.notebook import CodeCell
+from autograder.course.settings import Settings
 from autograder.results.model import ExerciseResult
-from autograder.sandbox.lockdown import Limits
 from autograder.student.language import SOURCE_LANGUAGE
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a submission may use. All times are in seconds and, where they are used, multiplied by `time_factor`.
-
-    With `explain` false only the verdict counts: the first failing test of an exercise ends its tests, and no
-    counterexample is made small.
-    """
-
-    cell_seconds: float = 30.0
-    test_seconds: float = 10.0
-    total_seconds: float = 600.0
-    time_factor: float = 1.0
-    limits: Limits = field(default_factory=Limits)
-    seed: int = 0
-    explain: bool = True
 
 
 @dataclass(frozen=True)

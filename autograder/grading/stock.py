@@ -13,7 +13,7 @@ def stock_exercises(notebook: NotebookNode, graded: Graded) -> dict[str, Exercis
     """Return a result for each automatically graded cell that ran, by its nbgrader id, with the score nbgrader gives.
 
     Args:
-        notebook: what was graded, as `Course.read` made it.
+        notebook: what was graded, as `submissions.read` made it.
         graded: what came of it.
     """
     found = {}

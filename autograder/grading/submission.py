@@ -13,8 +13,8 @@ from typing import Any
 
 from autograder.course.notebook import CodeCell
 from autograder.course.outputs import MAX_ALL_OUTPUTS, checked_outputs
+from autograder.course.settings import Settings
 from autograder.grading.calls import seed_of
-from autograder.grading.jobs import Settings
 from autograder.results.model import CellRun, Raised
 from autograder.sandbox import wire
 from autograder.sandbox.client import Process, ProcessEnded, Timeout

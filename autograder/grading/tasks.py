@@ -24,7 +24,7 @@ class Tasks:
         self._own_files = _files(course.source_folder(assignment))
 
     def of(self, name: str, notebook: NotebookNode, folder: Path | None) -> Work:
-        """Return what to grade of a notebook that `Course.read` made.
+        """Return what to grade of a notebook that `submissions.read` made.
 
         Args:
             name: which of the assignment's notebooks it is.

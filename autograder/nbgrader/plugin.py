@@ -20,7 +20,8 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
-from autograder.course.course import Course, course_of, notes_of
+from autograder.course import submissions
+from autograder.course.course import Course, course_of
 from autograder.course.markup import as_markdown
 from autograder.course.notebook import KEY, check_outputs, forget_scores, is_scored_by_outputs, without_outputs
 from autograder.course.outputs import error_output
@@ -46,7 +47,7 @@ class SubmissionExporter(NotebookExporter):
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Convert a notebook file; a submitted one is read by `Course.read`."""
+        """Convert a notebook file; a submitted one is read by `submissions.read`."""
         known = (resources or {}).get("nbgrader", {})
         course = course_of(self)
         folder = course.submitted_folder(known.get("student", ""), known.get("assignment", "")) if known else None
@@ -54,8 +55,8 @@ class SubmissionExporter(NotebookExporter):
         if folder is None or path.absolute().parent != folder.absolute():
             return super().from_filename(filename, resources, **kw)
         name = known["notebook"]
-        paths = course.submission_paths(known["student"], known["assignment"])
-        submitted = course.read(known["assignment"], name, paths.get(name, path))
+        paths = submissions.submission_paths(course, known["student"], known["assignment"])
+        submitted = submissions.read(course, known["assignment"], name, paths.get(name, path))
         for note in submitted.notes:
             self.log.warning("%s, %s: %s", known["student"], known["assignment"], note)
         resources = ResourcesDict(**(resources or {}))
@@ -77,7 +78,7 @@ class SubmissionExporter(NotebookExporter):
             folder = course.submitted_folder(student, directory.assignment_id)
             if names and folder.is_dir():
                 assignments[str(folder)] = sorted(str(folder / f"{name}.ipynb") for name in names)
-                course.remove_unfinished(student, directory.assignment_id)
+                submissions.remove_unfinished(course, student, directory.assignment_id)
 
 
 class CheckOutputs(NbGraderPreprocessor):
@@ -120,7 +121,7 @@ class IsolatedExecute(NbGraderPreprocessor):
         Where cells were run for their outputs, those take the place of all that were handed in. Returns the ids of
         cells that ask for a score and got none.
         """
-        notes = notes_of(nb)
+        notes = submissions.notes_of(nb)
         if graded.runs:
             _show_runs(nb, graded.runs)
         elif any(cell.get("outputs") for cell in nb.cells):
@@ -188,7 +189,7 @@ class SaveGrades(SaveAutoGrades):
 
 
 def set_surplus_aside(assignment: str, student: str, notebooks: list[str]) -> None:
-    """See `Course.set_surplus_aside`; nbgrader's `pre_convert_hook`, which it calls in the course's folder."""
+    """See `submissions.set_surplus_aside`; nbgrader's `pre_convert_hook`, which it calls in the course's folder."""
     course, _ = Course.find(Path.cwd())
     for folder in {Path(name).parent for name in notebooks}:
-        course.set_surplus_aside(folder)
+        submissions.set_surplus_aside(course, folder)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course.course import Course, Submitted
+from autograder.course import submissions
+from autograder.course.course import Course
 from autograder.grading.jobs import Work
 from autograder.grading.stock import stock_exercises
 from autograder.grading.tasks import Tasks
@@ -26,7 +27,7 @@ class Entry:
     student: str | None
     path: Path
     name: str
-    submitted: Submitted
+    submitted: submissions.Submitted
     work: Work
 
 
@@ -35,8 +36,8 @@ def grade_notebooks(course: Course, assignment: str, paths: Sequence[Path], grad
     tasks = Tasks(course, assignment)
     entries = []
     for path in paths:
-        name = course.recognise(assignment, path)
-        submitted = course.read(assignment, name, path, alone=True)
+        name = submissions.recognise(course, assignment, path)
+        submitted = submissions.read(course, assignment, name, path, alone=True)
         entries.append(Entry(None, path, name, submitted, tasks.of(name, submitted.notebook, None)))
     grader.start([entry.work for entry in entries])
     return [result_of(course, entry, grader.result(entry.work)) for entry in entries]
@@ -54,9 +55,9 @@ def grade_class(
     entries = []
     for student in students:
         folder = course.submitted_folder(student, assignment)
-        course.set_surplus_aside(folder)
-        for name, path in course.submission_paths(student, assignment).items():
-            submitted = course.read(assignment, name, path)
+        submissions.set_surplus_aside(course, folder)
+        for name, path in submissions.submission_paths(course, student, assignment).items():
+            submitted = submissions.read(course, assignment, name, path)
             entries.append(Entry(student, path, name, submitted, tasks.of(name, submitted.notebook, folder)))
     grader.start([entry.work for entry in entries])
     record(entries)

@@ -27,8 +27,9 @@ import torch
 
 from autograder.course.course import Course
 from autograder.course.notebook import CodeCell
+from autograder.course.settings import Settings
 from autograder.grading.grade import grade
-from autograder.grading.jobs import Job, Settings
+from autograder.grading.jobs import Job
 from autograder.results.model import Outcome
 from autograder.sandbox.client import Process
 from autograder.sandbox.folders import scratch_folder

@@ -154,6 +154,7 @@ def server() -> Iterator[ForkServer]:
 @pytest.fixture
 def graded_mini(tmp_path: Path, server: ForkServer) -> Callable[..., Any]:
     """Grade a solution's text, or a whole notebook, of the tiny exercise in a process of its own."""
+    from autograder.course import submissions
     from autograder.course.course import Course
     from autograder.grading.tasks import Tasks
     from tests.kit.grading_process import grade_apart
@@ -164,7 +165,7 @@ def graded_mini(tmp_path: Path, server: ForkServer) -> Callable[..., Any]:
     def grade(solution: Any, *, rerun: bool = False) -> Any:
         found.grading.outputs = "rerun" if rerun else "handed in"
         notebook = mini_notebook(solution) if isinstance(solution, str) else solution
-        submitted = found.read("mini", "mini", mini.submit("someone", notebook))
+        submitted = submissions.read(found, "mini", "mini", mini.submit("someone", notebook))
         return grade_apart(Tasks(found, "mini").of("mini", submitted.notebook, None), server)
 
     return grade

@@ -17,9 +17,9 @@ from nbgrader.utils import determine_grade
 from autograder.course import notebook as nb
 from autograder.course.course import Course
 from autograder.course.outputs import MAX_ALL_OUTPUTS
-from autograder.grading.jobs import CellRun, Graded
+from autograder.course.submissions import remove_unfinished
 from autograder.nbgrader.plugin import CheckOutputs, IsolatedExecute
-from autograder.results.model import ExerciseResult, Outcome, TestResult
+from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
 from tests.kit.conftest import SOLUTION, MiniCourse, grade_cell, mini_notebook
 from tests.kit.test_markup import PIXEL
 
@@ -229,13 +229,13 @@ def test_an_interrupted_run_is_told_by_what_was_noted_on_reading(course: MiniCou
     submitted.cells[1].update(outputs=[new_output("stream", text="a")], execution_count=1)
     page = read(course, submitted)
     nbformat.write(page, path)
-    found.remove_unfinished("someone", "mini")
+    remove_unfinished(found, "someone", "mini")
     assert not path.exists()
 
     IsolatedExecute()._show(page, Graded(FAILED))
     path.parent.mkdir()
     nbformat.write(page, path)
-    found.remove_unfinished("someone", "mini")
+    remove_unfinished(found, "someone", "mini")
     assert path.exists()
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from autograder.course.course import Grading
+from autograder.course.settings import Grading
 from autograder.running import grader as classroom
 from autograder.running.grader import Grader
 from autograder.sandbox import server as server_module

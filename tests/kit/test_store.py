@@ -1,4 +1,4 @@
-"""What was graded is kept and found again, and only for the same job."""
+"""Verdicts are kept and found again, for equal tasks and no others."""
 
 from __future__ import annotations
 
@@ -8,38 +8,37 @@ from pathlib import Path
 import pytest
 
 from autograder.course.notebook import CodeCell
-from autograder.grading.jobs import Job, Settings
+from autograder.course.settings import Settings
+from autograder.grading.digests import digest_of, suite_digest, wordings
+from autograder.grading.jobs import Rerun, Task, Verdict
 from autograder.grading.store import Store
-from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, Raised, TestResult
+from autograder.results.model import CellRun, ExerciseResult, Outcome, Raised, TestResult
+from autograder.translation.references import Wordings
 
-CELL = CodeCell(2, "1 / 0", "f", solution=True)
-JOB = Job((CELL,), (), Path("/hidden"), ("f",), Settings(), suite="1")
+CELL = CodeCell(2, "def f(x):\n    return x", "f", solution=True)
+TASK = Task("f", (CELL,), (), Path("/hidden/a/test_f.py"), "1", (), Settings())
 TESTS = (TestResult("test_a", Outcome.PASSED, 2.0), TestResult("test_b", Outcome.FAILED, 1.0, "no\n  hint: ß"))
-RUN = CellRun(
-    CELL,
-    [{"output_type": "stream", "name": "stdout", "text": "x"}],
-    "raised",
-    Raised("ZeroDivisionError", ["Exception"], "division by zero"),
-)
-GRADED = Graded({"f": ExerciseResult(TESTS)}, (RUN,), 1.5, warnings=("slow",))
-
-
-def plain(graded: Graded | None) -> object:
-    """Return all that is in it, for comparison."""
-    assert graded is not None
-    runs = [
-        (r.cell, r.outputs, r.ending, r.error and (r.error.type_name, r.error.bases, r.error.text)) for r in graded.runs
-    ]
-    return graded.exercises, runs, graded.seconds, graded.warnings
+VERDICT = Verdict(ExerciseResult(TESTS), 1.5, warnings=("slow",))
+WORDS = Wordings({})
 
 
 def test_what_is_put_in_comes_out_again(tmp_path: Path) -> None:
     store = Store(tmp_path / "new")
-    assert store.get(JOB) is None
-    store.put(JOB, GRADED)
+    assert store.verdict("d", WORDS) is None
+    store.put_verdict("d", VERDICT, WORDS)
 
-    assert plain(store.get(JOB)) == plain(GRADED)
-    assert store.count([JOB]) == 1
+    assert store.verdict("d", WORDS) == VERDICT
+
+
+def test_what_cells_showed_is_kept_as_well(tmp_path: Path) -> None:
+    store, task = Store(tmp_path), Rerun((CELL,), (), Settings())
+    run = CellRun(CELL, [{"output_type": "stream", "name": "stdout", "text": "x"}], "raised", Raised("E", ["E"], "no"))
+    store.put_runs("d", [run])
+
+    [found] = store.runs("d", task) or []
+    assert (found.cell, found.outputs, found.ending) == (run.cell, run.outputs, run.ending)
+    assert found.error is not None
+    assert (found.error.type_name, found.error.bases, found.error.text) == ("E", {"E"}, "no")
 
 
 @pytest.mark.parametrize(
@@ -47,53 +46,143 @@ def test_what_is_put_in_comes_out_again(tmp_path: Path) -> None:
     [
         {"suite": "2"},
         {"settings": Settings(seed=1)},
-        {"cells": (CodeCell(2, "2 / 0", "f", solution=True),)},
-        {"exercises": ("g",)},
+        {"settings": Settings(test_seconds=1)},
+        {"cells": (dataclasses.replace(CELL, source="def f(x):\n    return -x"),)},
+        {"cells": (CELL, CodeCell(3, "f = None"))},
+        {"cells": (dataclasses.replace(CELL, grade_id=None),)},
+        {"exercise": "g"},
         {"absent": "it is not JSON"},
     ],
 )
-def test_another_job_is_not_found(tmp_path: Path, change: dict[str, object]) -> None:
-    store = Store(tmp_path)
-    store.put(JOB, GRADED)
-
-    assert store.get(dataclasses.replace(JOB, **change)) is None  # type: ignore[arg-type]
+def test_another_task_has_another_digest(change: dict[str, object]) -> None:
+    assert digest_of(dataclasses.replace(TASK, **change)) != digest_of(TASK)  # type: ignore[arg-type]
 
 
-def test_another_file_beside_the_notebook_makes_another_job(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("a")
-    (tmp_path / "b.txt").write_text("b")
-    store = Store(tmp_path / "store")
-    store.put(dataclasses.replace(JOB, files=((tmp_path / "a.txt", "data.txt"),)), GRADED)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"source": "def f(x):  # my way\n\n    return (x)"},
+        {"index": 7},
+    ],
+)
+def test_layout_comments_and_place_make_no_difference(change: dict[str, object]) -> None:
+    cell = dataclasses.replace(CELL, **change)  # type: ignore[arg-type]
 
-    assert store.get(dataclasses.replace(JOB, files=((tmp_path / "b.txt", "data.txt"),))) is None
+    assert digest_of(dataclasses.replace(TASK, cells=(cell,))) == digest_of(TASK)
+
+
+def test_a_file_beside_the_notebook_counts_by_name_and_content(tmp_path: Path) -> None:
+    for name, text in (("a.txt", "a"), ("b.txt", "b"), ("c.txt", "a")):
+        (tmp_path / name).write_text(text)
+
+    def digest(file: str, name: str) -> str:
+        return digest_of(dataclasses.replace(TASK, files=((tmp_path / file, name),)))
+
+    assert digest("a.txt", "data.txt") == digest("c.txt", "data.txt") != digest("b.txt", "data.txt")
+    assert digest("a.txt", "data.txt") != digest("a.txt", "other.txt")
+    before = digest("a.txt", "data.txt")
+    (tmp_path / "a.txt").write_text("A")
+    assert digest("a.txt", "data.txt") != before
 
 
 def test_the_graders_own_faults_are_not_kept(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    fault = ExerciseResult((TestResult("test_a", Outcome.ERROR, 2.0),))
-    store.put(JOB, Graded({"f": fault}))
-    store.put(JOB, Graded({"f": ExerciseResult(TESTS)}, errors=("broken",)))
+    store.put_verdict("d", Verdict(ExerciseResult((TestResult("test_a", Outcome.ERROR, 2.0),))), WORDS)
+    store.put_verdict("d", dataclasses.replace(VERDICT, errors=("broken",)), WORDS)
 
-    assert store.get(JOB) is None
+    assert store.verdict("d", WORDS) is None
 
 
 def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.put(JOB, GRADED)
+    store.put_verdict("d", VERDICT, WORDS)
     for path in tmp_path.iterdir():
         path.write_text('{"seconds": 1')
 
-    assert store.get(JOB) is None
+    assert store.verdict("d", WORDS) is None
 
 
-def test_what_no_job_needs_is_forgotten(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    other = dataclasses.replace(JOB, suite="2")
-    store.put(JOB, GRADED)
-    store.put(other, GRADED)
-    (tmp_path / ".half-written").write_text("")
-    store.forget(all_but=[other])
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    """A folder of hidden tests of two assignments, with a reference, helpers and data; returns the repository."""
+    files = {
+        "tests/hidden/pytest.ini": "[pytest]\npythonpath = ../..\n",
+        "tests/hidden/a/test_f.py": (
+            "from reference.good import f\nfrom tests.hidden.helpers import check\n"
+            "@graded(points=1, hint='Add.')\ndef test_one(student):\n    'It adds.'\n    check(f, 1)\n"
+        ),
+        "tests/hidden/a/test_g.py": "def test_one(student):\n    pass\n",
+        "tests/hidden/a/limits.json": "{}",
+        "tests/hidden/b/test_h.py": "import reference\n",
+        "tests/hidden/helpers.py": "from reference import tools\ndef check(f, x): pass\n",
+        "tests/hidden/data/images": "0",
+        "tests/hidden/locale/de.po": "",
+        "reference/__init__.py": "",
+        "reference/good.py": "def f(x): return x\n",
+        "reference/tools.py": "",
+        "reference/other.py": "",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path
 
-    assert store.get(JOB) is None
-    assert store.get(other) is not None
-    assert len(list(tmp_path.iterdir())) == 1
+
+def digests(repository: Path) -> tuple[str, str, str]:
+    """Return the digests of the three exercises' hidden tests."""
+    folders = (repository / "tests" / "hidden", repository / "reference")
+    modules = (repository / "tests" / "hidden" / name for name in ("a/test_f.py", "a/test_g.py", "b/test_h.py"))
+    f, g, h = (suite_digest(module, folders, {}) for module in modules)
+    return f, g, h
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "changed"),
+    [
+        pytest.param("tests/hidden/a/test_f.py", "def test_one(student): pass", "f", id="a test: its own exercise"),
+        pytest.param("tests/hidden/helpers.py", "def check(f, x): assert f", "f", id="what a test imports"),
+        pytest.param("reference/good.py", "def f(x): return -x", "f", id="the reference it imports"),
+        pytest.param("reference/tools.py", "X = 1", "f", id="what that imports"),
+        pytest.param("reference/__init__.py", "X = 1", "fh", id="a package that is imported"),
+        pytest.param("reference/other.py", "X = 1", "", id="what nobody imports"),
+        pytest.param("tests/hidden/a/limits.json", "[]", "fg", id="data of an assignment"),
+        pytest.param("tests/hidden/data/images", "1", "fgh", id="data of all"),
+        pytest.param("tests/hidden/conftest.py", "X = 1", "fgh", id="pytest's own file"),
+        pytest.param("tests/hidden/locale/de.po", "msgid", "", id="a translation"),
+        pytest.param("tests/hidden/a/notes.md", "x", "", id="notes"),
+    ],
+)
+def test_a_change_concerns_the_exercises_that_it_can_change(suite: Path, name: str, text: str, changed: str) -> None:
+    before = digests(suite)
+    (suite / name).write_text(text)
+    after = digests(suite)
+
+    assert {exercise for exercise, a, b in zip("fgh", before, after, strict=True) if a != b} == set(changed)
+
+
+def test_where_modules_are_imported_by_name_all_of_them_count(suite: Path) -> None:
+    path = suite / "tests" / "hidden" / "a" / "test_f.py"
+    path.write_text("import importlib\nimportlib.import_module('reference.other')\n")
+    before = digests(suite)
+    (suite / "reference" / "other.py").write_text("X = 1")
+
+    assert digests(suite)[0] != before[0]
+
+
+def test_other_words_make_no_other_verdict_and_are_shown(suite: Path, tmp_path: Path) -> None:
+    from autograder.student.language import _, deferring, worded
+
+    module = suite / "tests" / "hidden" / "a" / "test_f.py"
+    folders = (suite / "tests" / "hidden", suite / "reference")
+    store, before = Store(tmp_path / "store"), digests(suite)
+    with deferring():
+        message = f"{_('It adds.')}\n  {_('Add.')}"
+    verdict = Verdict(ExerciseResult((TestResult("test_one", Outcome.FAILED, 1.0, message),)))
+    store.put_verdict("d", verdict, wordings(module, folders))
+    module.write_text(module.read_text().replace("It adds.", "It adds up.").replace("'Add.'", "'Add all.'"))
+
+    assert digests(suite) == before
+    found = store.verdict("d", wordings(module, folders))
+    assert found is not None
+    assert worded(found.result.tests[0].message) == "It adds up.\n  Add all."

@@ -18,8 +18,10 @@ from torch import nn
 
 from autograder.course.course import Course
 from autograder.course.notebook import CodeCell
+from autograder.course.submissions import read
 from autograder.grading import calibration
 from autograder.grading.submission import TimedOut
+from autograder.grading.tasks import Tasks
 from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
 from autograder.results.wording import in_words, laid_out
 from autograder.sandbox import client, wire
@@ -278,8 +280,8 @@ def test_a_verdict_is_told_in_any_language(tmp_path: Path, server: Any) -> None:
     mini = MiniCourse(tmp_path)
     found, _config = Course.find(mini.folder)
     forging = "def total(model, beta):\n    raise ValueError('\\ufdd0text\\ufdd1passed\\ufdd2')"
-    submitted = found.read("mini", "mini", mini.submit("someone", mini_notebook(forging)))
-    graded = graded_apart(found.job("mini", "mini", submitted.notebook, None), server)
+    submitted = read(found, "mini", "mini", mini.submit("someone", mini_notebook(forging)))
+    graded = graded_apart(Tasks(found, "mini").of("mini", submitted.notebook, None), server)
     with speaking("de"):
         german = in_words(graded).exercises["total"].tests
 

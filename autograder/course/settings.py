@@ -1,0 +1,136 @@
+"""How a course wants its submissions graded: what ``nbgrader_config.py`` sets, and the same in the engine's terms."""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+from traitlets import Dict, Enum, Float, Int, List, Unicode, default
+from traitlets.config import Configurable
+
+from autograder.errors import CourseError
+from autograder.sandbox.lockdown import Limits
+from autograder.sandbox.server import PRELOAD, ForkServer, gpu_devices
+from autograder.student.language import SOURCE_LANGUAGE
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a submission may use. All times are in seconds and, where they are used, multiplied by `time_factor`.
+
+    With `explain` false only the verdict counts: the first failing test of an exercise ends its tests, and no
+    counterexample is made small.
+    """
+
+    cell_seconds: float = 30.0
+    test_seconds: float = 10.0
+    total_seconds: float = 600.0
+    time_factor: float = 1.0
+    limits: Limits = field(default_factory=Limits)
+    seed: int = 0
+    explain: bool = True
+
+
+def _limit(kind: Any, value: float, what: str) -> Any:
+    return kind(value, min=1 if kind is Int else 0.01, help=what).tag(config=True)
+
+
+class Grading(Configurable):
+    """How submissions are graded; set in ``nbgrader_config.py`` as ``c.Grading.<name> = value``."""
+
+    hidden_tests = Unicode("../tests/hidden", help="The hidden tests' folder, seen from the course's folder.").tag(
+        config=True
+    )
+    suite = List(
+        Unicode(),
+        ["../tests/hidden", "../reference"],
+        help="The folders whose Python text decides grades: when it changes, everything is graded and computed anew.",
+    ).tag(config=True)
+    preload = List(
+        Unicode(),
+        help="Modules that are imported once and then ready in every student's process, besides torch, torchvision and "
+        "matplotlib: what takes long to import. One that is not installed is left out.",
+    ).tag(config=True)
+    environment = Dict(
+        key_trait=Unicode(),
+        value_trait=Unicode(),
+        help="Environment variables of the students' processes, set before anything is imported there.",
+    ).tag(config=True)
+    cell_seconds = _limit(Float, 30.0, "Wall-clock seconds for one notebook cell.")
+    test_seconds = _limit(Float, 10.0, "Wall-clock seconds for one hidden test that does not state its own.")
+    submission_seconds = _limit(Float, 600.0, "Wall-clock seconds for one notebook, cells and tests.")
+    time_factor = _limit(Float, 1.0, "All times are multiplied by it, also those that tests state: for slow machines.")
+    memory_mib = _limit(Int, 4096, "MiB of memory for one student's process.")
+    threads = _limit(Int, 256, "Threads of one student's process; it can never start another process.")
+    open_files = _limit(Int, 256, "Files and pipes that one student's process may have open at once.")
+    file_mib = _limit(Int, 256, "MiB of the largest file that a student's process may write.")
+    disk_mib = _limit(Int, 1024, "MiB of all files that a student's process writes, together.")
+    files = _limit(Int, 10_000, "Files and folders that a student's process may make.")
+    output_characters = _limit(Int, 200_000, "Characters of text that one cell may print; the rest is cut off.")
+    notebook_mib = _limit(Int, 128, "MiB of a submitted notebook, its outputs included.")
+    extra_mib = _limit(Int, 64, "MiB of all other submitted files together; the largest beyond that are left out.")
+    extra_files = _limit(Int, 1000, "How many other files a submission may hold; those beyond are left out.")
+    language = Unicode(
+        SOURCE_LANGUAGE,
+        help="The language of releases, and of feedback on submissions that do not say theirs: en, or the name of a "
+        "catalogue in the course's folder locale.",
+    ).tag(config=True)
+    device = Enum(
+        ["auto", "cpu", "cuda"], "auto", help='"cpu" hides NVIDIA GPUs from student code, "cuda" asks for one.'
+    ).tag(config=True)
+    missing_protections = Enum(
+        ["warn", "error"],
+        help='"error" grades only where every protection is there; the default where the environment sets CI.',
+    ).tag(config=True)
+    outputs = Enum(
+        ["handed in", "rerun"],
+        "handed in",
+        help="What pages show of cells that do not decide a grade: their outputs as they were handed in, or, with "
+        '"rerun", those of a run of the whole notebook after the verdicts are in.',
+    ).tag(config=True)
+    seed = Int(0, help="The grader's seed: same submission, same suite, same seed, same grade.").tag(config=True)
+    workers = Int(0, min=0, help="Submissions graded at once; 0 is one per core.").tag(config=True)
+
+    @default("missing_protections")
+    def _missing_protections(self) -> str:
+        return "error" if os.environ.get("CI", "").lower() in ("1", "true", "yes") else "warn"
+
+    @property
+    def strict(self) -> bool:
+        return self.missing_protections == "error"
+
+    def fork_server(self) -> ForkServer:
+        """Return a new fork server, not yet started, as the course wants it."""
+        return ForkServer([*PRELOAD, *self.preload], self.environment)
+
+    def settings(self) -> Settings:
+        """Return the settings in the engine's terms.
+
+        Raises:
+            CourseError: the configuration asks for a GPU and there is none.
+        """
+        gpu = self.device != "cpu" and bool(gpu_devices())
+        if self.device == "cuda" and not gpu:
+            raise CourseError('c.Grading.device is "cuda", but there is no NVIDIA GPU: there are no files /dev/nvidia*')
+        limits = Limits(
+            memory=self.memory_mib << 20,
+            # processor time cannot exceed the wall clock by much, since everything runs in one thread by default
+            cpu_seconds=math.ceil(1.5 * self.submission_seconds * self.time_factor),
+            file_size=self.file_mib << 20,
+            open_files=self.open_files,
+            disk=self.disk_mib << 20,
+            files=self.files,
+            threads=self.threads,
+            output=self.output_characters,
+            gpu=gpu,
+        )
+        return Settings(
+            cell_seconds=self.cell_seconds,
+            test_seconds=self.test_seconds,
+            total_seconds=self.submission_seconds,
+            time_factor=self.time_factor,
+            limits=limits,
+            seed=self.seed,
+        )
