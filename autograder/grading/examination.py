@@ -18,7 +18,7 @@ from hypothesis.errors import UnsatisfiedAssumption
 from autograder.course.settings import Settings
 from autograder.grading.calibration import Judge
 from autograder.grading.calls import Call, Ended, Student, StudentFailure, seed_of
-from autograder.grading.sheets import DrawnBefore, Example, Question, Recorder, Sheet
+from autograder.grading.sheets import DrawnBefore, Example, Recorder, Sheet, digest_of_answers
 from autograder.grading.submission import Crashed, Submission, TimedOut
 from autograder.grading.suite import HiddenTest
 from autograder.results.model import CellRun, Outcome, Raised
@@ -145,33 +145,31 @@ class Examination:
             Ended, StudentFailure, AssertionError: as the test itself would.
         """
         self.begin(test, sheet.seconds)
-        examples = sheet.examples()
-        self._script = _Script(self._submission, examples, self._deadline)
-        fixtures = {"student": self.student, "judged": judge}
-        wanted = _parameters(test)
+        script = self._script = _Script(self._submission, sheet.requests, self._deadline)
         try:
-            self._script.send()
-            for example in examples:
-                self.begin_example()
-                self._script.begin(example)
-                drawn = {
-                    name: DrawnBefore(example.draws) for name in wanted - fixtures.keys() - example.arguments.keys()
-                }
-                given = {name: value for name, value in fixtures.items() if name in wanted}
-                try:
-                    test.function(**given, **example.arguments, **drawn)
-                except UnsatisfiedAssumption:
-                    continue
-            self._script.finish()
+            script.read()
+            if (answers := script.digest()) not in sheet.passed:
+                for example in sheet.examples():
+                    self.begin_example()
+                    script.begin(example)
+                    self._run(test, example, judge)
+            script.finish()
             self.end()
-        except (Crashed, TimedOut, Raised) as error:
-            raise self._of(error, _("A call")) from None
         except BaseException:
-            self._script.abandon()
             sheet.forget()
             raise
         finally:
             self._script = None
+        sheet.passed.add(answers)
+
+    def _run(self, test: HiddenTest, example: Example, judge: Judge) -> None:
+        fixtures = {"student": self.student, "judged": judge}
+        wanted = _parameters(test)
+        given = {name: value for name, value in fixtures.items() if name in wanted}
+        missing = wanted - fixtures.keys() - example.arguments.keys()
+        drawn = {name: DrawnBefore(example.draws) for name in missing}
+        with contextlib.suppress(UnsatisfiedAssumption):
+            test.function(**given, **example.arguments, **drawn)
 
     def ask(self, call: Call) -> Any:
         """Return the answer to a call, which was made already when it stands on the sheet that is replayed.
@@ -182,9 +180,9 @@ class Examination:
         """
         self._calls += 1
         try:
-            if self._script is not None and (question := self._script.next(call, self._encoded)) is not None:
-                self._last = (call, question.raw)
-                return self._script.answer()
+            if self._script is not None and (known := self._script.next(call)) is not None:
+                self._last = (call, known)
+                return self._submission.value(self._script.answer())
             return self._ask_now(call)
         except (Raised, Crashed, TimedOut) as error:
             raise self._of(error, self.last_call) from None
@@ -203,7 +201,10 @@ class Examination:
             text = _("The test took longer than {seconds:g} s in all.")
             raise Ended(Outcome.TIMED_OUT, text.format(seconds=self._seconds))
         self._submission.send([raw], self._deadline)
-        return self._submission.receive(self._deadline)
+        reply = self._submission.receive(self._deadline)
+        if self.recorder is not None:
+            self.recorder.answered(reply)
+        return self._submission.value(reply)
 
     def _of(self, error: Exception, call: str) -> BaseException:
         """Return what an error means for the test; `call` is the call in words."""
@@ -247,68 +248,70 @@ class Examination:
 
 
 class _Script:
-    """The questions of a test that were sent together, and their answers, read as they are needed."""
+    """The questions of a test that are sent together, and their answers."""
 
-    def __init__(self, submission: Submission, examples: Sequence[Example], deadline: float) -> None:
+    def __init__(self, submission: Submission, requests: Sequence[bytes], deadline: float) -> None:
         self._submission = submission
-        self._requests = [question.raw for example in examples for question in example.questions]
+        self._requests = requests
         self._deadline = deadline
-        self._starts = {}
-        start = 0
-        for example in examples:
-            self._starts[id(example)] = start
-            start += len(example.questions)
-        self._answers: list[Any] = []
+        self._replies: list[wire.Reply] = []
+        self._end: Exception | None = None
         self._example: Example | None = None
+        self._start = 0
         self._asked = 0
 
-    def send(self) -> None:
-        if self._requests:
-            self._submission.send(self._requests, self._deadline)
+    def read(self) -> None:
+        """Send all questions and read the answers, as many as there are."""
+        try:
+            if self._requests:
+                self._submission.send(self._requests, self._deadline)
+            while len(self._replies) < len(self._requests):
+                self._replies.append(self._submission.receive(self._deadline))
+        except (Crashed, TimedOut) as error:
+            self._end = error
+
+    def digest(self) -> str:
+        """Return a digest of the answers, empty when some are missing."""
+        return digest_of_answers(self._replies) if self._end is None else ""
 
     def begin(self, example: Example) -> None:
+        """Go on with the questions of another example, in their order."""
+        self._start += len(self._example.questions) if self._example else 0
         self._example, self._asked = example, 0
 
-    def next(self, call: Call, encoded: Any) -> Question | None:
+    def next(self, call: Call) -> bytes | None:
         """Return the next question of the example if that is `call`; None when the call must be made now instead.
 
-        Then no further one of this example is taken from the sheet.
+        From then on the example's other questions must be, too.
         """
-        if self._example is None:
-            return None
-        known = self._asked < len(self._example.questions)
-        if known and self._example.asks(self._asked, call, lambda: encoded(call)):
-            self._asked += 1
-            return self._example.questions[self._asked - 1]
-        self._read(len(self._requests))
-        self._example = None
-        return None
-
-    def answer(self) -> Any:
-        """Return the answer to the question that `next` gave, or raise what came instead."""
         assert self._example is not None
-        index = self._starts[id(self._example)] + self._asked - 1
-        self._read(index + 1)
-        answer = self._answers[index]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        if self._asked >= len(self._example.questions):
+            return None
+        request = self._requests[self._start + self._asked]
+        if not self._example.asks(self._asked, call, request):
+            self._asked = len(self._example.questions)
+            return None
+        self._asked += 1
+        return request
+
+    def answer(self) -> wire.Reply:
+        """Return the answer to the question that `next` gave, or raise what came in its place."""
+        index = self._start + self._asked - 1
+        if index < len(self._replies):
+            return self._replies[index]
+        assert self._end is not None
+        raise self._end
 
     def finish(self) -> None:
-        """Read what nobody needed."""
-        self._read(len(self._requests))
+        """See that all questions were answered, also those that nobody needed.
 
-    def abandon(self) -> None:
-        """Leave the process without open answers, after a failure; it is ended when it does not give them in time."""
-        with contextlib.suppress(Crashed, TimedOut):
-            self._read(len(self._requests))
-
-    def _read(self, count: int) -> None:
-        while len(self._answers) < count:
-            try:
-                self._answers.append(self._submission.receive(self._deadline))
-            except Raised as error:
-                self._answers.append(error)
+        Raises:
+            Ended: they were not.
+        """
+        if isinstance(self._end, TimedOut):
+            raise Ended(Outcome.TIMED_OUT, str(self._end))
+        if self._end is not None:
+            raise Ended(Outcome.CRASHED, _("After this test {what}.").format(what=self._end))
 
 
 def _parameters(test: HiddenTest) -> set[str]:

@@ -26,6 +26,7 @@ from hypothesis.strategies import DataObject, SearchStrategy
 
 from autograder.grading.calls import Call
 from autograder.results.model import write_bytes
+from autograder.sandbox import wire
 
 log = logging.getLogger(__name__)
 
@@ -34,17 +35,16 @@ _MAX_DEPTH = 50
 
 @dataclass(frozen=True)
 class Question:
-    """One request of an example: its bytes, and what it was made from, to tell whether another one is the same."""
+    """What one request of an example was made from, to tell whether another one is the same."""
 
-    raw: bytes
     name: str
     probe: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
 
     @classmethod
-    def of(cls, call: Call, raw: bytes) -> Question:
-        return cls(raw, call.name, _key(call), call.args, dict(call.kwargs))
+    def of(cls, call: Call) -> Question:
+        return cls(call.name, _key(call), call.args, dict(call.kwargs))
 
 
 @dataclass
@@ -62,27 +62,38 @@ class Example:
     questions: list[Question] = field(default_factory=list)
     fixed: bool = True
 
-    def asks(self, index: int, call: Call, raw: Any) -> bool:
-        """Say whether the question at `index` is `call`; ``raw()`` encodes it, which may be needed to tell."""
+    def asks(self, index: int, call: Call, request: bytes) -> bool:
+        """Say whether the question at `index`, which was encoded as `request`, is `call`."""
         question = self.questions[index]
         if (question.name, question.probe) != (call.name, _key(call)):
             return False
         if self.fixed:
             return same((question.args, question.kwargs), (call.args, dict(call.kwargs)))
-        return bool(question.raw == raw())
+        # What it was made from may have changed since; the request has it as it was.
+        message = wire.decode_request(request)
+        return same((message["args"], message["kwargs"]), (call.args, dict(call.kwargs)))
 
 
 class Sheet:
-    """All examples of one test, and the seconds that a right solution took for them."""
+    """All examples of one test.
 
-    def __init__(self, examples: Sequence[bytes], seconds: float) -> None:
+    Attributes:
+        requests: what they ask, encoded, one after the other.
+        seconds: how long a right solution took.
+        passed: digests of answers that passed: what is answered alike, byte for byte, passes as well.
+    """
+
+    def __init__(self, requests: Sequence[bytes], examples: Sequence[bytes], seconds: float, passed: str) -> None:
         """Keep `examples` as pickles, one by one: those that running the test changes are needed afresh each time."""
+        self.requests = tuple(requests)
         self.seconds = seconds
+        self.passed = {passed}
         self._pickles = tuple(examples)
         self._examples: list[Example] = []
+        self._first = passed
 
     def __reduce__(self) -> Any:
-        return Sheet, (self._pickles, self.seconds)
+        return Sheet, (self.requests, self._pickles, self.seconds, self._first)
 
     def examples(self) -> list[Example]:
         """Return the examples as they were when they were recorded."""
@@ -104,6 +115,8 @@ class Recorder:
 
     def __init__(self) -> None:
         self._examples: list[bytes] = []
+        self._requests: list[bytes] = []
+        self._replies: list[wire.Reply] = []
         self._current: Example | None = None
         self._drawn: list[bytes | None] = []
         self._usable = True
@@ -141,11 +154,19 @@ class Recorder:
     def asked(self, call: Call, raw: bytes) -> None:
         """Note a question of the current example."""
         if self._current is not None:
-            self._current.questions.append(Question.of(call, raw))
+            self._current.questions.append(Question.of(call))
+            self._requests.append(raw)
+
+    def answered(self, reply: wire.Reply) -> None:
+        """Note the answer to the question that was asked last."""
+        if self._current is not None:
+            self._replies.append(reply)
 
     def sheet(self, seconds: float) -> Sheet | None:
-        """Return what was noted, or None when it cannot be kept."""
-        return Sheet(tuple(self._examples), seconds) if self._usable else None
+        """Return what was noted, of a test that passed, or None when it cannot be kept."""
+        if not self._usable or len(self._requests) != len(self._replies):
+            return None
+        return Sheet(self._requests, self._examples, seconds, digest_of_answers(self._replies))
 
 
 class _Draws:
@@ -201,8 +222,18 @@ class Sheets:
         return self._folder / f"{hashlib.sha256(test.encode()).hexdigest()[:24]}.sheet"
 
 
+def digest_of_answers(replies: Sequence[wire.Reply]) -> str:
+    """Return a digest of answers as they arrived."""
+    digest = hashlib.sha256()
+    for reply in replies:
+        digest.update(f"{len(reply.text)} {len(reply.blob)} ".encode())
+        digest.update(reply.text)
+        digest.update(reply.blob)
+    return digest.hexdigest()
+
+
 def same(a: Any, b: Any, depth: int = 0) -> bool:
-    """Say whether two arguments are alike down to each bit; False where that cannot be told."""
+    """Say whether two arguments are alike for whoever gets them over the wire; False where that cannot be told."""
     if a is b:
         return True
     if type(a) is not type(b) or depth > _MAX_DEPTH:
@@ -217,17 +248,20 @@ def same(a: Any, b: Any, depth: int = 0) -> bool:
         return len(a) == len(b) and all(same(x, y, depth + 1) for x, y in zip(a, b, strict=True))
     if isinstance(a, dict):
         return list(a) == list(b) and all(same(x, y, depth + 1) for x, y in zip(a.values(), b.values(), strict=True))
+    if isinstance(a, (set, frozenset)):
+        return bool(a == b)
     if isinstance(a, (torch.nn.Module, torch.utils.data.Dataset)):
         return same(vars(a), vars(b), depth + 1)
     return False
 
 
 def _same_tensor(a: torch.Tensor, b: torch.Tensor) -> bool:
-    alike = (a.dtype, a.shape, a.stride(), a.requires_grad) == (b.dtype, b.shape, b.stride(), b.requires_grad)
-    if not alike or a.layout is not torch.strided or a.device != b.device or (a.grad is None) != (b.grad is None):
+    if (a.dtype, a.shape, a.device, a.layout) != (b.dtype, b.shape, b.device, b.layout):
+        return False
+    if a.requires_grad != b.requires_grad or a.layout is not torch.strided:
         return False
     a, b = a.detach(), b.detach()
-    return torch.equal(a, b) and (a.is_floating_point() is False or torch.equal(a.signbit(), b.signbit()))
+    return torch.equal(a, b) and (not a.is_floating_point() or torch.equal(a.signbit(), b.signbit()))
 
 
 def _key(call: Call) -> str:

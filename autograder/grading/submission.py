@@ -91,18 +91,39 @@ class Submission:
         with self._watched(deadline):
             self._process.send(requests, self._until(deadline))
 
-    def receive(self, deadline: float) -> Any:
-        """Return the answer to the next request that was sent.
+    def receive(self, deadline: float, seconds: float = 0.0) -> wire.Reply:
+        """Return the answer to the next request that was sent, to be looked at by `value`.
 
         Raises:
-            Raised: the function raised; `bases` holds ``Undefined`` when there is no such function.
             Crashed: its process ended.
-            TimedOut: there was none by the deadline.
+            TimedOut: there was none by the deadline, `seconds` after the request.
         """
-        reply = self._receive(deadline)
-        if "error" in reply:
-            raise _raised(reply["error"])
-        return reply.get("value")
+        if self._process is None:
+            raise Crashed(_("the process has ended"))
+        with self._watched(deadline, seconds):
+            return self._process.receive(self._until(deadline))
+
+    def value(self, reply: wire.Reply) -> Any:
+        """Return what a function returned.
+
+        Raises:
+            Raised: it raised; `bases` holds ``Undefined`` when there is no such function.
+            Crashed: the answer is none, and its process was ended.
+        """
+        answer = self._decoded(reply)
+        if "error" in answer:
+            raise _raised(answer["error"])
+        return answer.get("value")
+
+    def _decoded(self, reply: wire.Reply) -> dict[str, Any]:
+        try:
+            answer = reply.decode()
+        except wire.WireError:
+            answer = None
+        if not isinstance(answer, dict):
+            self.stop()
+            raise Crashed(_("the process answered in a way that is not allowed"))
+        return answer
 
     def check(self) -> None:
         """See that what has run left no excess behind, which would end what comes next.
@@ -149,7 +170,8 @@ class Submission:
         try:
             deadline = time.monotonic() + self._settings.cell_seconds * self._settings.time_factor
             self.send([wire.encode_request(message)], deadline)
-            reply = self._receive(deadline, self._settings.cell_seconds * self._settings.time_factor)
+            seconds = self._settings.cell_seconds * self._settings.time_factor
+            reply = self._decoded(self.receive(deadline, seconds))
             self.check()
         except (Crashed, TimedOut) as error:
             run.ending = "crashed" if isinstance(error, Crashed) else "timed out"
@@ -158,16 +180,6 @@ class Submission:
         run.outputs, self._room = checked_outputs(reply.get("outputs"), self._room)
         if reply.get("error"):
             run.ending, run.error = "raised", _raised(reply["error"])
-
-    def _receive(self, deadline: float, seconds: float = 0.0) -> dict[str, Any]:
-        if self._process is None:
-            raise Crashed(_("the process has ended"))
-        with self._watched(deadline, seconds):
-            reply = self._process.receive(self._until(deadline))
-        if not isinstance(reply, dict):
-            self.stop()
-            raise Crashed(_("the process answered in a way that is not allowed"))
-        return reply
 
     def _until(self, deadline: float) -> float:
         return max(time.monotonic() + 0.1, min(deadline, self._deadline))

@@ -72,7 +72,7 @@ class Process:
         """
         deadline = time.monotonic() + timeout
         self.send([wire.encode_request(message)], deadline)
-        return self.receive(deadline)
+        return self.decode(self.receive(deadline))
 
     def send(self, requests: Sequence[bytes], deadline: float) -> None:
         """Send encoded requests, whose answers `receive` gives in their order; raises as `request` does."""
@@ -80,12 +80,17 @@ class Process:
             wire.send_requests(self._data, self._nonce + self.waiting + 1, requests, _left(deadline))
         self.waiting += len(requests)
 
-    def receive(self, deadline: float) -> Any:
-        """Return the next answer, decoded; `deadline` is on the clock of `time.monotonic`. Raises as `request` does."""
+    def receive(self, deadline: float) -> wire.Reply:
+        """Return the next answer; `deadline` is on the clock of `time.monotonic`. Raises as `request` does."""
         with self._watched():
-            value = wire.receive_reply(self._data, self._nonce + 1, deadline)
+            reply = wire.receive_reply(self._data, self._nonce + 1, deadline)
         self._nonce, self.waiting = self._nonce + 1, self.waiting - 1
-        return value
+        return reply
+
+    def decode(self, reply: wire.Reply) -> Any:
+        """Return an answer's value. Raises as `request` does: a process that answers outside the format is killed."""
+        with self._watched():
+            return reply.decode()
 
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:

@@ -166,8 +166,20 @@ def send_reply(connection: socket.socket, nonce: int, value: Any, keep: Callable
     connection.sendall(_HEADER.pack(_MAGIC, nonce, len(text), len(blob)) + text + blob)
 
 
-def receive_reply(connection: socket.socket, nonce: int, deadline: float) -> Any:
-    """Read one reply and decode it.
+@dataclass(frozen=True)
+class Reply:
+    """A reply that has arrived and is not decoded yet."""
+
+    text: bytes
+    blob: bytes
+
+    def decode(self) -> Any:
+        """Return the value; raise `WireError` when it is outside the format."""
+        return decode(self.text, self.blob)
+
+
+def receive_reply(connection: socket.socket, nonce: int, deadline: float) -> Reply:
+    """Read one reply.
 
     Args:
         connection: the socket to the student's process.
@@ -175,7 +187,7 @@ def receive_reply(connection: socket.socket, nonce: int, deadline: float) -> Any
         deadline: when to give up, on the clock of `time.monotonic`.
 
     Raises:
-        WireError: anything outside the format, another nonce, or more than the format's limits.
+        WireError: another frame than a reply, another nonce, or more than the format's limits.
         TimeoutError: the whole frame was not there by the deadline, however slowly it trickles.
         Disconnected: the process closed its end.
     """
@@ -189,7 +201,7 @@ def receive_reply(connection: socket.socket, nonce: int, deadline: float) -> Any
         blob = _read(connection, blob_length, deadline)
     except MemoryError:
         raise WireError("an answer larger than the memory that is left") from None
-    return decode(text, blob)
+    return Reply(text, blob)
 
 
 def decode(text: bytes, blob: bytes) -> Any:
