@@ -10,6 +10,7 @@ from autograder.student.language import worded
 from autograder.student.text import clean
 
 _MAX_LINE = 600
+_MAX_KEPT = 10_000  # characters of a part of a message, as data
 
 
 def in_words(graded: Graded) -> Graded:
@@ -26,9 +27,8 @@ def _exercise(exercise: ExerciseResult) -> ExerciseResult:
     return ExerciseResult(tuple(dataclasses.replace(test, message=worded(test.message)) for test in exercise.tests))
 
 
-@put_off
 def laid_out(sentence: str, second: str, *parts: str) -> str:
-    """Return the message about a failed test.
+    """Return the message about a failed test, in words once its texts are.
 
     Args:
         sentence: its first line.
@@ -36,6 +36,17 @@ def laid_out(sentence: str, second: str, *parts: str) -> str:
         parts: names and texts in turn, for a line each, with the texts below one another. A part without a text is left
             out, though its name counts for where the texts begin.
     """
+    return failure(*map(_bounded, (sentence, second, *parts)))
+
+
+def _bounded(text: str) -> str:
+    """Return `text`; if it is longer than any test makes it, so that student code did, what is shown of it."""
+    return text if len(text) <= _MAX_KEPT else clean(worded(text), _MAX_LINE)
+
+
+@put_off
+def failure(sentence: str, second: str, *parts: str) -> str:
+    """Return what `laid_out` says, of texts in words."""
     names, texts = parts[::2], parts[1::2]
     width = max(map(len, names), default=0) + 1
     lines = [sentence, *([second] if second else [])]
