@@ -7,8 +7,11 @@ language of the day.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
+import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,9 @@ from autograder.results.model import CellRun, ExerciseResult, Outcome, Raised, T
 from autograder.translation.references import Wordings
 
 log = logging.getLogger(__name__)
+
+_KEEP_SECONDS = 180 * 86400.0
+_WRITE_SECONDS = 600.0
 
 
 class Store:
@@ -48,15 +54,20 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json(path, data)
 
-    def forget(self) -> None:
-        """Remove everything."""
-        for path in self._folder.glob("*.json"):
-            path.unlink()
+    def tidy(self) -> None:
+        """Remove what nobody asked for in half a year, and what a run that was killed left half-written."""
+        now = time.time()
+        for path in self._folder.glob("*"):
+            with contextlib.suppress(OSError):  # somebody else was faster
+                if now - path.stat().st_mtime > (_KEEP_SECONDS if path.suffix == ".json" else _WRITE_SECONDS):
+                    path.unlink()
 
     def _read(self, digest: str, read: Any) -> Any:
         path = self._path(digest)
         try:
-            return read(json.loads(path.read_bytes()))
+            value = read(json.loads(path.read_bytes()))
+            os.utime(path)
+            return value
         except FileNotFoundError:
             return None
         except (OSError, ValueError, LookupError, TypeError) as error:

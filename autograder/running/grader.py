@@ -90,6 +90,7 @@ class Grader:
         """Return a new grader as the course wants it, which keeps verdicts in the course's folder."""
         grading = course.grading
         store = Store(course.root / ".autograder" / "verdicts")
+        store.tidy()
         return cls(grading.workers, store, grading.strict, grading.fork_server, again=again)
 
     @classmethod

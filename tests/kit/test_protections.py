@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from autograder.course.settings import Grading
+from autograder.course.settings import Grading, Settings
+from autograder.grading.jobs import Task, Work
 from autograder.running import grader as classroom
 from autograder.running.grader import Grader
 from autograder.sandbox import server as server_module
@@ -65,8 +66,9 @@ def test_missing_protections_can_be_an_error(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(classroom, "layers", lambda _: found)
 
     assert "Missing: namespaces" in in_one_line(found)
+    task = Task("f", (), (), REPO / "test_f.py", "", (), Settings())
     with pytest.raises(SandboxUnavailable, match="namespaces"):
-        Grader(strict=True)
+        Grader(strict=True).start([Work({"f": task})])
 
 
 def test_in_continuous_integration_missing_protections_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
