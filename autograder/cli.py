@@ -154,14 +154,15 @@ def _check(args: argparse.Namespace) -> int:
 
 def _messages(args: argparse.Namespace) -> int:
     from autograder.course.course import Course
-    from autograder.translation.catalogues import available, domains, faults, update
+    from autograder.student.language import languages
+    from autograder.translation.catalogues import domains, faults, update
 
     course, _ = Course.find(args.course.absolute())
     if unknown := [name for name in args.languages if not is_language(name)]:
         raise UsageError(f"{unknown[0]!r} is no name of a language, such as de or pt_BR")
     found: list[str] = []
-    for domain in domains(course):
-        for language in args.languages or available(course):
+    for domain in domains(course.root, course.source, course.hidden):
+        for language in args.languages or languages(course.root):
             if not args.check:
                 print(update(domain, language))
             found += faults(domain, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.course import notebook as nb
@@ -50,8 +52,12 @@ class Course:
 
     def assignments(self) -> list[str]:
         """Return the names of the assignments in the source folder."""
-        folder = self.root / self.directory.source_directory
-        return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+        return sorted(path.name for path in self.source.iterdir() if path.is_dir()) if self.source.is_dir() else []
+
+    @property
+    def source(self) -> Path:
+        """The folder of its assignments' sources."""
+        return self.root / self.directory.source_directory
 
     def source_folder(self, assignment: str) -> Path:
         return Path(self.directory.format_path(self.directory.source_directory, ".", assignment))
@@ -72,6 +78,13 @@ class Course:
     def notebooks(self, assignment: str, language: str = SOURCE_LANGUAGE) -> dict[str, NotebookNode]:
         """Return the assignment's own notebooks, with solutions and tests, by name."""
         return _source_notebooks(self.source_folder(assignment), self.root, language)
+
+    def own_cells(self, assignment: str, name: str, language: str) -> dict[str, bool]:
+        """Return the texts of a notebook's code cells as they are released, each with whether it is always to run.
+
+        Texts are without white space around them; those of solution cells are what students start from.
+        """
+        return _released_cells(self.source_folder(assignment), self.root, language, name)
 
     def languages(self) -> list[str]:
         """Return the languages that notebooks can be released in."""
@@ -120,6 +133,17 @@ def _source_notebooks(folder: Path, root: Path, language: str) -> dict[str, Note
         sources = _source_notebooks(folder, root, SOURCE_LANGUAGE).items()
         return {name: translate.notebook(source, lookup) for name, source in sources}
     return {path.stem: nb.read(path) for path in sorted(folder.glob("*.ipynb"))} if folder.is_dir() else {}
+
+
+@lru_cache(maxsize=32)
+def _released_cells(folder: Path, root: Path, language: str, name: str) -> dict[str, bool]:
+    source = _source_notebooks(folder, root, language).get(name)
+    if source is None:
+        return {}
+    released, _ = ClearSolutions().preprocess(copy.deepcopy(source), {})
+    released, _ = ClearHiddenTests().preprocess(released, {})
+    cells = (cell for cell in released.cells if cell.cell_type == "code")
+    return {cell.source.strip(): nb.ALWAYS in cell.metadata.get("tags", ()) for cell in cells}
 
 
 def course_of(part: Any) -> Course:

@@ -22,6 +22,8 @@ from autograder.student.language import _, is_language
 
 KEY = "autograder"
 """Where our notes stand in a notebook's metadata: the language of a release, and what was found on reading it."""
+ALWAYS = "always"
+"""The tag of a course's cell that runs for every exercise, whatever its function needs."""
 MAX_BYTES = 128 << 20
 MAX_CELLS = 2000
 MAX_PARTS = 5_000_000
@@ -272,6 +274,8 @@ def _clean_cell(cell: Any, index: int) -> NotebookNode | None:
     meta = _dict(_dict(cell.get("metadata")).get("nbgrader"))
     if isinstance(meta.get("grade_id"), str) and re.fullmatch(r"[\w-]{1,100}", meta["grade_id"]):
         clean.metadata["nbgrader"] = NotebookNode(_nbgrader_metadata(meta, clean.cell_type))
+    if ALWAYS in _list(_dict(cell.get("metadata")).get("tags")):
+        clean.metadata["tags"] = [ALWAYS]
     return clean
 
 
@@ -319,6 +323,10 @@ def without_duplicates(cells: Iterable[NotebookNode]) -> tuple[list[NotebookNode
             twice.append(cell.metadata.nbgrader.grade_id)
             del cell.metadata["nbgrader"]
     return cells, sorted(set(twice))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -11,6 +12,7 @@ from autograder.course.course import Course
 from autograder.grading.digests import suite_digest
 from autograder.grading.jobs import Rerun, Task, Work
 from autograder.student.language import SOURCE_LANGUAGE
+from autograder.student.slices import Cell, slices
 
 
 class Tasks:
@@ -38,12 +40,13 @@ class Tasks:
         ordered = tuple((path, n) for n, path in sorted(files.items()))
         found = notebook.metadata.get(nb.KEY, {})
         absent, language = found.get("absent", ""), found.get("language", SOURCE_LANGUAGE)
+        own = self._course.own_cells(self._assignment, name, language)
+        needed = slices([_cell(cell, own) for cell in cells], exercises, {_module_name(n) for n in files})
         tasks, folders = {}, tuple(self._course.suite_folders)
         for exercise in exercises:
             module = self._course.hidden / self._assignment / f"test_{exercise}.py"
-            tasks[exercise] = Task(
-                exercise, cells, ordered, module, self._suite(module), folders, self._settings, absent
-            )
+            mine, suite = tuple(cells[index] for index in needed[exercise]), self._suite(module)
+            tasks[exercise] = Task(exercise, mine, ordered, module, suite, folders, self._settings, absent)
         scored = any(nb.is_scored_by_outputs(c) and c.metadata.nbgrader.grade_id not in ours for c in notebook.cells)
         rerun = scored or self._course.grading.outputs == "rerun"
         whole = Rerun(cells, ordered, self._settings) if rerun and not absent else None
@@ -54,6 +57,16 @@ class Tasks:
             course = self._course
             self._suites[module.stem] = suite_digest(module, tuple(course.suite_folders), course.process_settings)
         return self._suites[module.stem]
+
+
+def _cell(cell: nb.CodeCell, own: Mapping[str, bool]) -> Cell:
+    """Return a cell as the slicer takes it; `own` holds the texts of the course's."""
+    text = cell.source.strip()
+    return Cell(cell.source, text in own, own.get(text, False), cell.grade_id)
+
+
+def _module_name(file: str) -> str:
+    return Path(file).parts[0].removesuffix(".py")
 
 
 def _files(folder: Path) -> dict[str, Path]:

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from autograder.course import notebook as nb
-from autograder.course.course import Course
 from autograder.results.model import write_text
-from autograder.student.language import OWN, catalogue, languages
+from autograder.student.language import OWN, catalogue
 from autograder.translation import texts as translate
 
 _FIELD = re.compile(r"\{[^{}]*\}")
@@ -31,15 +30,18 @@ class Domain:
     texts: tuple[tuple[str, str], ...]
 
 
-def domains(course: Course) -> list[Domain]:
-    """Return the places whose texts students read: this package, the hidden tests, and the course itself."""
+def domains(course: Path, source: Path, hidden: Path) -> list[Domain]:
+    """Return the places whose texts students read: this package, the hidden tests, and the course itself.
+
+    Args:
+        course: the course's folder.
+        source: the folder of its assignments' sources.
+        hidden: the folder of all hidden tests.
+    """
     return [
         Domain(OWN, tuple(_of_modules(sorted(OWN.rglob("*.py")), OWN))),
-        Domain(
-            course.hidden,
-            tuple(_of_modules(sorted(course.hidden.rglob("*.py")), course.hidden, titles=True, tests=True)),
-        ),
-        Domain(course.root, tuple(_of_course(course))),
+        Domain(hidden, tuple(_of_modules(sorted(hidden.rglob("*.py")), hidden, titles=True, tests=True))),
+        Domain(course, tuple(_of_sources(source))),
     ]
 
 
@@ -49,9 +51,8 @@ def _of_modules(paths: Iterable[Path], root: Path, **what: bool) -> Iterator[tup
         yield from ((text, name) for text in translate.module_texts(path.read_text(encoding="utf-8"), **what))
 
 
-def _of_course(course: Course) -> Iterator[tuple[str, str]]:
-    for assignment in course.assignments():
-        folder = course.source_folder(assignment)
+def _of_sources(source: Path) -> Iterator[tuple[str, str]]:
+    for folder in sorted(path for path in source.iterdir() if path.is_dir()):
         texts: list[tuple[str, str]] = []
 
         def note(text: str, name: str, found: list[tuple[str, str]] = texts) -> str:
@@ -59,10 +60,11 @@ def _of_course(course: Course) -> Iterator[tuple[str, str]]:
             return text
 
         for path in sorted(folder.glob("*.ipynb")):
-            where = f"{assignment}/{path.name}"
-            translate.notebook(nb.read(path), lambda text, where=where: note(text, where))  # type: ignore[misc]
+            where = f"{folder.name}/{path.name}"
+            notebook = nbformat.read(path, as_version=4)
+            translate.notebook(notebook, lambda text, where=where: note(text, where))  # type: ignore[misc]
         for path in sorted(folder.glob("*.md")):
-            where = f"{assignment}/{path.name}"
+            where = f"{folder.name}/{path.name}"
             translate.markdown(path.read_text(encoding="utf-8"), lambda text, where=where: note(text, where))  # type: ignore[misc]
         yield from texts
         yield from _of_modules(sorted((folder / "checks").glob("*.py")), folder.parent, tests=True)
@@ -100,11 +102,6 @@ def faults(domain: Domain, language: str) -> list[str]:
 
 def _fields(text: str) -> list[str]:
     return sorted(_FIELD.findall(_FORMULA.sub("", text)))
-
-
-def available(course: Course) -> list[str]:
-    """Return the languages that the course's notebooks are translated into."""
-    return languages(course.root)
 
 
 def compiled(texts: Iterable[str], language: str, *folders: Path) -> bytes:

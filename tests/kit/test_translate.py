@@ -14,10 +14,11 @@ from autograder.course import notebook as nb
 from autograder.course.course import Course
 from autograder.student.language import _, catalogue, is_language, languages, only_language, speaking
 from autograder.translation import texts as translate
-from autograder.translation.catalogues import available, compiled, domains, faults, update
+from autograder.translation.catalogues import compiled, domains, faults, update
 from tests.kit.conftest import REPO
 
 COURSE, CONFIG = Course.find(REPO)
+DOMAINS = domains(COURSE.root, COURSE.source, COURSE.hidden)
 NOTEBOOKS = sorted((REPO / "assignments" / "source").glob("*/*.ipynb"))
 
 
@@ -109,8 +110,10 @@ def gradient(student, model): ...
 # ---------------------------------------------------------------- the course's own translations
 
 
-@pytest.mark.parametrize("language", available(COURSE))
-@pytest.mark.parametrize("domain", domains(COURSE), ids=lambda domain: domain.folder.name)
+@pytest.mark.parametrize("language", languages(COURSE.root))
+@pytest.mark.parametrize(
+    "domain", DOMAINS, ids=lambda domain: domain.folder.name
+)
 def test_every_text_is_translated(domain, language: str) -> None:
     assert faults(domain, language) == []
 
@@ -119,7 +122,7 @@ def test_every_text_is_translated(domain, language: str) -> None:
 def test_a_translated_notebook_has_the_same_program(path: Path) -> None:
     """Names, calls and numbers are the same; only strings differ."""
     source = nb.read(path)
-    for language in available(COURSE):
+    for language in languages(COURSE.root):
         translated = translate.notebook(source, catalogue(COURSE.root, language).gettext)
         for before, after in zip(source.cells, translated.cells, strict=True):
             if before.cell_type == "code":
@@ -136,7 +139,9 @@ def _shape(source: str) -> str:
 
 
 def test_no_catalogue_holds_what_stands_nowhere_any_more(tmp_path: Path) -> None:
-    domain = type(domains(COURSE)[0])(tmp_path, (("one", "a.py"), ("two {x}", "a.py")))
+    domain = type(DOMAINS[0])(
+        tmp_path, (("one", "a.py"), ("two {x}", "a.py"))
+    )
     path = update(domain, "de")
     path.write_text(path.read_text().replace('msgid "one"\nmsgstr ""', 'msgid "one"\nmsgstr "eins"'))
 
@@ -148,7 +153,7 @@ def test_no_catalogue_holds_what_stands_nowhere_any_more(tmp_path: Path) -> None
 
 
 def test_a_translation_must_have_the_same_fields(tmp_path: Path) -> None:
-    domain = type(domains(COURSE)[0])(tmp_path, (("about {low:g}", "a.py"),))
+    domain = type(DOMAINS[0])(tmp_path, (("about {low:g}", "a.py"),))
     path = update(domain, "de")
     path.write_text(path.read_text().replace('{low:g}"\nmsgstr ""', '{low:g}"\nmsgstr "etwa {tief}"'))
 
