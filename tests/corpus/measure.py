@@ -11,8 +11,8 @@ grading. Verdicts are kept by their digests, so an interrupted run goes on where
 - a chaff fails other tests than its file says (`Fails:` under every seed, `May fail:` depending on what is drawn);
 - a hidden test is the only one to reject no chaff at all, and `reasons.toml` does not say why it stays.
 
-``--write`` writes docs/corpus.md and docs/feedback-gallery.md; ``--accept`` writes the observed failures into the
-chaffs' files, to be read and judged by you before you commit them.
+``--write`` writes docs/corpus.md, docs/feedback.md and build/feedback-gallery.md; ``--accept`` writes the observed
+failures into the chaffs' files, to be read and judged by you before you commit them.
 """
 
 from __future__ import annotations
@@ -250,26 +250,52 @@ def corpus_page(records: Sequence[Record], seeds: int) -> str:
 
 
 def gallery(records: Sequence[Record]) -> str:
-    """Return docs/feedback-gallery.md: what each chaff's author would read."""
+    """Return what each chaff's author would read, thousands of lines."""
     lines = [
         "# What students read",
         "",
-        "Made with [corpus.md](corpus.md), by the grader's seed 0: for each wrong solution of the corpus, its points",
-        "and the messages of the tests it fails, as they stand in the grade cell.",
+        "For each wrong solution of the corpus, by the grader's seed 0: its points and the messages of the tests it",
+        "fails, as they stand in the grade cell.",
     ]
     for function in _functions(records):
         lines += ["", f"## {function}"]
-        for record in records:
-            if record.solution.function == function and record.solution.kind == "chaff":
-                result = next(iter(record.results.values()))
-                lines += ["", f"### {record.solution.name} ({result.score:g} of {result.max_score:g})", ""]
-                lines += [record.solution.summary, "", "```text"]
-                for test in result.tests:
-                    if test.outcome is not Outcome.PASSED:
-                        lines.append(f"✗ {_short(test.name).replace('_', ' ')} ({test.outcome}, -{test.max_points:g})")
-                        lines += [f"    {line}" for line in test.message.splitlines()]
-                lines.append("```")
+        for record in _chaffs(records, function):
+            result = record.results[min(record.results)]
+            lines += ["", f"### {record.solution.name} ({result.score:g} of {result.max_score:g})", ""]
+            lines += [record.solution.summary, "", *_feedback(record)]
     return "\n".join([*lines, ""])
+
+
+def examples(records: Sequence[Record]) -> str:
+    """Return docs/feedback.md: for each function, one wrong solution and what its author would read."""
+    lines = [
+        "# What students read",
+        "",
+        "One wrong solution of each function, and what stands in its grade cell. `make corpus` makes this page, and",
+        "`build/feedback-gallery.md` with all wrong solutions of the corpus.",
+    ]
+    for function in _functions(records):
+        told = [record for record in _chaffs(records, function) if "hint:" in "".join(_feedback(record))]
+        record = min(told, key=lambda record: len(record.solution.source) + len("".join(_feedback(record))))
+        result = record.results[min(record.results)]
+        code = ast.parse(record.solution.source).body[1:]
+        lines += ["", f"## {function}", "", record.solution.summary, "", "```python"]
+        lines += ["\n\n".join(ast.unparse(node) for node in code if not isinstance(node, (ast.Import, ast.ImportFrom)))]
+        lines += ["```", "", f"{result.score:g} of {result.max_score:g} points:", "", *_feedback(record)]
+    return "\n".join([*lines, ""])
+
+
+def _chaffs(records: Sequence[Record], function: str) -> list[Record]:
+    return [r for r in records if r.solution.function == function and r.solution.kind == "chaff"]
+
+
+def _feedback(record: Record) -> list[str]:
+    lines = ["```text"]
+    for test in record.results[min(record.results)].tests:
+        if test.outcome is not Outcome.PASSED:
+            lines.append(f"✗ {_short(test.name).replace('_', ' ')} ({test.outcome}, -{test.max_points:g})")
+            lines += [f"    {line}" for line in test.message.splitlines()]
+    return [*lines, "```"]
 
 
 def accept(record: Record) -> None:
@@ -313,7 +339,9 @@ def main() -> int:
                 accept(record)
     if arguments.write:
         write_text(REPO / "docs" / "corpus.md", corpus_page(records, arguments.seeds))
-        write_text(REPO / "docs" / "feedback-gallery.md", gallery(records))
+        write_text(REPO / "docs" / "feedback.md", examples(records))
+        (REPO / "build").mkdir(exist_ok=True)
+        write_text(REPO / "build" / "feedback-gallery.md", gallery(records))
     functions = dict.fromkeys((s.assignment, s.function) for s in solutions)
     found = problems(records) + [text for pair in functions for text in unneeded(*pair)]
     print("\n\n".join(found))

@@ -111,9 +111,7 @@ def gradient(student, model): ...
 
 
 @pytest.mark.parametrize("language", languages(COURSE.root))
-@pytest.mark.parametrize(
-    "domain", DOMAINS, ids=lambda domain: domain.folder.name
-)
+@pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.folder.name)
 def test_every_text_is_translated(domain, language: str) -> None:
     assert faults(domain, language) == []
 
@@ -139,9 +137,7 @@ def _shape(source: str) -> str:
 
 
 def test_no_catalogue_holds_what_stands_nowhere_any_more(tmp_path: Path) -> None:
-    domain = type(DOMAINS[0])(
-        tmp_path, (("one", "a.py"), ("two {x}", "a.py"))
-    )
+    domain = type(DOMAINS[0])(tmp_path, (("one", "a.py"), ("two {x}", "a.py")))
     path = update(domain, "de")
     path.write_text(path.read_text().replace('msgid "one"\nmsgstr ""', 'msgid "one"\nmsgstr "eins"'))
 
