@@ -20,12 +20,12 @@ from autograder.grading.calls import Ended
 from autograder.grading.digests import engine
 from autograder.grading.examination import Examination
 from autograder.grading.explain import result_of
-from autograder.grading.jobs import Rerun, Task, Verdict
+from autograder.grading.jobs import Task, Verdict
 from autograder.grading.plugin import HiddenTests, alarm
 from autograder.grading.sheets import Sheet, Sheets
 from autograder.grading.submission import Submission
 from autograder.grading.suite import HiddenTest, HiddenTestsBroken, load, run
-from autograder.results.model import CellRun, ExerciseResult, Outcome, TestResult
+from autograder.results.model import ExerciseResult, Outcome, TestResult
 from autograder.student.language import N_, _, deferring
 
 _IDLE = N_("This holds, but also for a function that does nothing: it counts together with another test only.")
@@ -61,12 +61,6 @@ def _grade(task: Task, address: str, scratch_root: Path) -> Verdict:
         tuple(grading.errors),
         tuple(grading.warnings),
     )
-
-
-def rerun(task: Rerun, address: str, scratch_root: Path) -> list[CellRun]:
-    """Run a whole notebook and return what came of each cell; its texts are not in words yet."""
-    with deferring(), Submission(address, scratch_root, task.cells, task.files, task.settings) as submission:
-        return submission.run_cells()
 
 
 class _Grading:

@@ -48,11 +48,24 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Rerun:
-    """A whole notebook to run, for its outputs, and for the scores of grade cells that hold tests of their own."""
+    """A whole notebook to run, for its outputs, and for the scores of grade cells that hold tests of their own.
+
+    Attributes:
+        shared: the course's own cells and files with which every such notebook begins, to be run once for all of them.
+    """
 
     cells: tuple[CodeCell, ...]
     files: tuple[tuple[Path, str], ...]
     settings: Settings
+    shared: Shared
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Cells of the course's own, and its files beside them."""
+
+    cells: tuple[CodeCell, ...]
+    files: tuple[tuple[Path, str], ...]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from nbformat import NotebookNode
 from autograder.course import notebook as nb
 from autograder.course.course import Course
 from autograder.grading.digests import suite_digest
-from autograder.grading.jobs import Rerun, Task, Work
+from autograder.grading.jobs import Rerun, Shared, Task, Work
 from autograder.student.language import SOURCE_LANGUAGE
 from autograder.student.slices import Cell, slices
 
@@ -49,8 +50,13 @@ class Tasks:
             tasks[exercise] = Task(exercise, mine, ordered, module, suite, folders, self._settings, absent)
         scored = any(nb.is_scored_by_outputs(c) and c.metadata.nbgrader.grade_id not in ours for c in notebook.cells)
         rerun = scored or self._course.grading.outputs == "rerun"
-        whole = Rerun(cells, ordered, self._settings) if rerun and not absent else None
+        whole = Rerun(cells, ordered, self._settings, self._shared(name, language)) if rerun and not absent else None
         return Work(tasks, whole, language)
+
+    def _shared(self, name: str, language: str) -> Shared:
+        cells = nb.code_cells(self._course.notebooks(self._assignment, language)[name])
+        before = itertools.takewhile(lambda cell: not (cell.solution or cell.grade), cells)
+        return Shared(tuple(before), tuple((path, n) for n, path in sorted(self._own_files.items())))
 
     def _suite(self, module: Path) -> str:
         if module.stem not in self._suites:

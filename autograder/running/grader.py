@@ -14,21 +14,27 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.course.course import Course
+from autograder.course.settings import Settings
 from autograder.errors import SandboxUnavailable
 from autograder.grading.digests import digest_of, wordings
-from autograder.grading.jobs import Rerun, Task, Verdict, Work
+from autograder.grading.jobs import Rerun, Shared, Task, Verdict, Work
 from autograder.grading.store import Store
 from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
 from autograder.sandbox.protections import in_one_line, layers
 from autograder.sandbox.server import ForkServer
+from autograder.student.language import deferring
+
+if TYPE_CHECKING:
+    from autograder.running.rerun import Stage, Staged
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +90,7 @@ class Grader:
         self._tasks: dict[str, Task | Rerun] = {}
         self._suites: dict[Path, str] = {}
         self._warned: set[str] = set()
+        self._stages: dict[Shared, Stage] = {}
 
     @classmethod
     def of(cls, course: Course, again: bool = False) -> Grader:
@@ -111,6 +118,8 @@ class Grader:
         """End the workers, the fork server and every student's process."""
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
+        for stage in self._stages.values():
+            stage.close()
         if self._server is not None:
             self._server.close()
 
@@ -124,9 +133,13 @@ class Grader:
             for task in each.tasks.values():
                 self.counts.asked += 1
                 self._start(task)
-        for each in work:  # the verdicts first
-            if each.rerun is not None:
-                self._start(each.rerun)
+        reruns = [each.rerun for each in work if each.rerun is not None]
+        shared = Counter(whole.shared for whole in reruns if self._known(digest_of(whole), whole) is None)
+        for first, count in shared.items():
+            if count > 1 and first not in self._stages and first.cells:
+                self._set(first, reruns[0].settings)
+        for whole in reruns:  # the verdicts first
+            self._start(whole)
 
     def known(self, work: Work) -> bool:
         """Say whether all that was started for a notebook is there, so that `result` need not wait."""
@@ -191,10 +204,21 @@ class Grader:
             return self._store.verdict(digest, wordings(task.module, task.folders))
         return self._store.runs(digest, task)
 
+    def _set(self, shared: Shared, settings: Settings) -> None:
+        """Run the course's own first cells, from which each notebook that begins with them goes on."""
+        from autograder.running.rerun import Stage
+
+        server = self._open()
+        stage = Stage(shared.cells, shared.files, settings, server.address, server.scratch_root)
+        with deferring():
+            self._stages[shared] = stage.__enter__()
+
     def _submit(self, digest: str, task: Task | Rerun) -> Future[Any]:
         server = self._open()
         assert self._executor is not None
-        future = self._executor.submit(_work, task, server.address, server.scratch_root)
+        stage = self._stages.get(task.shared) if isinstance(task, Rerun) else None
+        staged = stage.staged if stage else None
+        future = self._executor.submit(_work, task, server.address, server.scratch_root, staged)
         if self._store:
             future.add_done_callback(functools.partial(_keep, self._store, digest, task))
         return future
@@ -265,10 +289,16 @@ def _end_with_parent() -> None:
         threading.Thread(target=wait, daemon=True).start()
 
 
-def _work(task: Task | Rerun, address: str, scratch_root: Path) -> Verdict | list[CellRun]:
-    from autograder.grading.grade import grade, rerun  # here: it imports torch, which the main process need not
+def _work(task: Task | Rerun, address: str, scratch_root: Path, staged: Staged | None) -> Verdict | list[CellRun]:
+    # imported here: both need torch, which the main process does not
+    if isinstance(task, Rerun):
+        from autograder.running.rerun import rerun
 
-    return grade(task, address, scratch_root) if isinstance(task, Task) else rerun(task, address, scratch_root)
+        with deferring():
+            return rerun(task.cells, task.files, task.settings, address, scratch_root, staged)
+    from autograder.grading.grade import grade
+
+    return grade(task, address, scratch_root)
 
 
 def _our_fault(task: Task, text: str) -> Verdict:

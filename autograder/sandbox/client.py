@@ -36,13 +36,17 @@ class Timeout(Exception):
 class Process:
     """One student's process."""
 
-    def __init__(self, address: str, scratch: Path, limits: Limits) -> None:
-        """Fork a process whose working folder is `scratch`, at the fork server that listens at `address`."""
+    def __init__(self, address: str, scratch: Path, limits: Limits, listener: socket.socket | None = None) -> None:
+        """Fork a process whose working folder is `scratch`, at the fork server that listens at `address`.
+
+        With a `listener` it is a stage, which will fork processes for those who connect there.
+        """
         self._control = socket.socket(socket.AF_UNIX)
         self._control.connect(address)
         self._data, theirs = socket.socketpair()
         request = json.dumps({"scratch": str(scratch), "limits": dataclasses.asdict(limits)}).encode()
-        socket.send_fds(self._control, [request], [theirs.fileno()])
+        sent = [theirs] if listener is None else [theirs, listener]
+        socket.send_fds(self._control, [request], [end.fileno() for end in sent])
         theirs.close()
         self._nonce = int.from_bytes(os.urandom(7), "big")
         self.waiting = 0
@@ -136,6 +140,15 @@ class Process:
             return _ending(self._control.recv(4096))
         except OSError:
             return _ending(b"")
+
+    def finish(self, timeout: float = 2.0) -> None:
+        """Let the process end by itself, as it does when its connection ends, and see that it has."""
+        if self.alive:
+            with contextlib.suppress(OSError):
+                self._data.shutdown(socket.SHUT_RDWR)
+                self._control.settimeout(timeout)
+                self._control.recv(4096)
+        self.kill()
 
     def kill(self) -> None:
         """End the process and wait until it is gone."""

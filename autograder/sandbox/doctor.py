@@ -107,8 +107,11 @@ class Finding:
     how: str
 
 
-def try_all(server: ForkServer) -> list[Finding]:
-    """Try every attempt in a process of its own at `server`, and first outside, where it must succeed."""
+def try_all(server: ForkServer, address: str = "") -> list[Finding]:
+    """Try every attempt in a process of its own at `server`, and first outside, where it must succeed.
+
+    With an `address`, that of a stage of the server's, the processes are forked there.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="autograder-doctor-") as folder,
         scratch_folder(server.scratch_root, []) as other,
@@ -125,10 +128,12 @@ def try_all(server: ForkServer) -> list[Finding]:
             "net": namespaces["net"],
             "pids": namespaces["pid"],
         }
-        return [_try(server, attempt, attempt.source.format(**values)) for attempt in ATTEMPTS]
+        return [
+            _try(server, address or server.address, attempt, attempt.source.format(**values)) for attempt in ATTEMPTS
+        ]
 
 
-def _try(server: ForkServer, attempt: Attempt, source: str) -> Finding:
+def _try(server: ForkServer, address: str, attempt: Attempt, source: str) -> Finding:
     if attempt.outside:
         with tempfile.TemporaryDirectory(prefix="autograder-doctor-") as folder:
             done = subprocess.run([sys.executable, "-c", source], cwd=folder, capture_output=True, text=True)
@@ -136,7 +141,7 @@ def _try(server: ForkServer, attempt: Attempt, source: str) -> Finding:
             why = (done.stderr.strip().splitlines() or ["no message"])[-1]
             return Finding(attempt, None, f"does not work outside either: {why}")
     with scratch_folder(server.scratch_root, []) as scratch:
-        process = Process(server.address, scratch, attempt.limits)
+        process = Process(address, scratch, attempt.limits)
         process.wait_ready(60)
         try:
             error = process.request({"op": "cell", "source": source, "seed": 0}, attempt.seconds)["error"]

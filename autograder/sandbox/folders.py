@@ -15,13 +15,19 @@ log = logging.getLogger(__name__)
 
 @contextlib.contextmanager
 def scratch_folder(root: Path, files: Sequence[tuple[Path, str]]) -> Iterator[Path]:
-    """Make a folder below `root` holding copies of `files` (path, name within), and remove it afterwards."""
+    """Make a folder below `root` holding copies of `files` (path, name within), and remove it afterwards.
+
+    Where a path is a folder's, an empty one is made.
+    """
     folder = Path(tempfile.mkdtemp(prefix="s-", dir=root))
     try:
         for path, name in files:
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            if path.is_dir():
+                target.mkdir(exist_ok=True)
+            else:
+                shutil.copyfile(path, target)
         yield folder
     finally:
         remove(folder)

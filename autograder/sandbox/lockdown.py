@@ -81,17 +81,44 @@ def lock_down(limits: Limits, paths: Paths) -> None:
     _seccomp()
 
 
+def hold_back(limits: Limits, paths: Paths) -> None:
+    """Give up what a stage, which runs the course's own cells and then forks students' processes, does not need.
+
+    Each layer lies below those that a student's process adds, and takes from it nothing that it would have by itself.
+    Without Landlock the file system stays as the fork server has it: mounts of its own would be those of all students.
+
+    Raises:
+        LockdownError: the kernel refused a layer; the process must not go on.
+        OSError: a resource limit could not be set.
+    """
+    memory, space = _memory(limits)
+    resource.setrlimit(memory, (space, resource.getrlimit(memory)[1]))  # a student's process sets a higher one
+    _set_each(limits)
+    _drop_capabilities()
+    if landlock_abi() > 0:
+        _landlock(paths)
+    _seccomp(_FOR_FORKING + (_FOR_OWN_MOUNTS if landlock_abi() == 0 else []))
+
+
 # ---------------------------------------------------------------- resource limits and capabilities
 
 
 def _set_limits(limits: Limits) -> None:
+    memory, space = _memory(limits)
+    resource.setrlimit(memory, (space, space + MEMORY_RESERVE))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
+    _set_each(limits)
+
+
+def _memory(limits: Limits) -> tuple[int, int]:
+    """Return which limit bounds the memory, and its value in bytes."""
     with open("/proc/self/statm") as file:
         mapped = int(file.read().split()[0]) * resource.getpagesize()
-    space = mapped + limits.memory
-    memory = resource.RLIMIT_DATA if limits.gpu else resource.RLIMIT_AS
-    resource.setrlimit(memory, (space, space + MEMORY_RESERVE))
+    return resource.RLIMIT_DATA if limits.gpu else resource.RLIMIT_AS, mapped + limits.memory
+
+
+def _set_each(limits: Limits) -> None:
     for what, value in (
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_FSIZE, limits.file_size),
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_CORE, 0),
@@ -228,6 +255,14 @@ setreuid setregid setresuid setresgid setgroups capset setsid setpgid setpriorit
 sched_setscheduler reboot perf_event_open keyctl add_key userfaultfd
 """.split()
 
+# What a stage may do besides: fork, serve, end and lock down students' processes.
+_FOR_FORKING = """
+fork vfork clone accept accept4 pidfd_open kill tgkill prctl prlimit64 setrlimit capset seccomp
+landlock_create_ruleset landlock_add_rule landlock_restrict_self
+""".split()
+_FOR_OWN_MOUNTS = ["unshare", "mount"]
+_NUMBERS = {"landlock_create_ruleset": _CREATE, "landlock_add_rule": _ADD_RULE, "landlock_restrict_self": _RESTRICT}
+
 _ACT_ALLOW = 0x7FFF0000
 _ACT_ERRNO = 0x00050000
 _EPERM, _ENOSYS = 1, 38
@@ -247,7 +282,8 @@ class _Compare(ctypes.Structure):
     ]
 
 
-def _seccomp() -> None:
+def _seccomp(also: Sequence[str] = ()) -> None:
+    """Allow what is listed, and what is in `also` under all conditions."""
     try:
         lib = ctypes.CDLL("libseccomp.so.2", use_errno=True)
     except OSError:
@@ -263,28 +299,33 @@ def _seccomp() -> None:
 
     def rule(action: int, name: str, *compare: _Compare) -> None:
         number = lib.seccomp_syscall_resolve_name(name.encode())
+        if number < 0:  # libseccomp may be older than the kernel
+            number = _NUMBERS.get(name, -1)
         if number < 0:  # not on this architecture, or unknown to this libseccomp: ENOSYS applies
             return
         array = (_Compare * len(compare))(*compare)
         if lib.seccomp_rule_add_array(context, action, number, len(compare), array) != 0:
             raise LockdownError(f"seccomp rule for {name}")
 
-    for name in _ALLOWED:
+    for name in (*_ALLOWED, *also):
         rule(_ACT_ALLOW, name)
     for name in _REFUSED:
-        rule(_ACT_ERRNO | _EPERM, name)
-    pid = os.getpid()
-    rule(_ACT_ALLOW, "clone", _Compare(0, _CMP_MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))
-    rule(_ACT_ERRNO | _EPERM, "clone", _Compare(0, _CMP_MASKED_EQ, _CLONE_THREAD, 0))
+        if name not in also:
+            rule(_ACT_ERRNO | _EPERM, name)
     # Through one end of a pair of datagram sockets anything could be sent to any Unix socket that has a name.
     rule(_ACT_ALLOW, "socketpair", _Compare(1, _CMP_MASKED_EQ, 0xF, _SOCK_STREAM))
-    for name in ("kill", "tgkill"):
-        rule(_ACT_ALLOW, name, _Compare(0, _CMP_EQ, pid))
-        rule(_ACT_ERRNO | _EPERM, name, _Compare(0, _CMP_NE, pid))
-    rule(_ACT_ALLOW, "prlimit64", _Compare(0, _CMP_EQ, 0))
-    rule(_ACT_ALLOW, "prlimit64", _Compare(0, _CMP_EQ, pid))
-    for option in _PRCTL_ALLOWED:
-        rule(_ACT_ALLOW, "prctl", _Compare(0, _CMP_EQ, option))
+    pid = os.getpid()
+    conditions = [
+        (_ACT_ALLOW, "clone", _Compare(0, _CMP_MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD)),
+        (_ACT_ERRNO | _EPERM, "clone", _Compare(0, _CMP_MASKED_EQ, _CLONE_THREAD, 0)),
+        *((_ACT_ALLOW, name, _Compare(0, _CMP_EQ, pid)) for name in ("kill", "tgkill")),
+        *((_ACT_ERRNO | _EPERM, name, _Compare(0, _CMP_NE, pid)) for name in ("kill", "tgkill")),
+        *((_ACT_ALLOW, "prlimit64", _Compare(0, _CMP_EQ, own)) for own in (0, pid)),
+        *((_ACT_ALLOW, "prctl", _Compare(0, _CMP_EQ, option)) for option in _PRCTL_ALLOWED),
+    ]
+    for action, name, compare in conditions:
+        if name not in also:
+            rule(action, name, compare)
     if lib.seccomp_load(context) != 0:
         raise LockdownError("the kernel refused the seccomp filter")
 

@@ -6,15 +6,18 @@ Everything here shares memory with hostile code and may be altered by it. No ver
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import random
 import signal
 import socket
+import stat
 import sys
 import tempfile
 import warnings
+from collections.abc import Callable, Iterable, Sequence
 from types import FunctionType
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import torch
@@ -44,41 +47,84 @@ class Undefined(Exception):
     """The submission does not define this name."""
 
 
-def main(connection: socket.socket, shell: CellShell, scratch: str, limits: Limits, paths: Paths) -> None:
-    """Lock down and serve `connection`; never returns."""
+def main(
+    connection: socket.socket, shell: CellShell, scratch: str, limits: Limits, paths: Paths, held: Sequence[int] = ()
+) -> NoReturn:
+    """Lock down and serve `connection`; never returns.
+
+    `held` are the descriptors of files that cells before the fork left open to read.
+    """
+    left = [number for number in held if is_open_to_read(number)]  # matplotlib closes its fonts on forking
+
+    def lock() -> None:
+        for number in left:
+            _reopen(number)
+        lock_down(limits, paths)
+
+    shell.max_output = limits.output
+    live(connection, left, scratch, lock, lambda: serve(connection, shell))
+
+
+def live(
+    connection: socket.socket, keep: Iterable[int], scratch: str, lock: Callable[[], None], work: Callable[[], object]
+) -> NoReturn:
+    """Settle in `scratch`, `lock` down and do the `work`; of what is open only `connection` and `keep` stay so.
+
+    Ends with the process that forked this one. Where locking down fails, says so in answer to the first request.
+    """
     status = LOCKDOWN_FAILED
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        _keep_only(connection)
+        _keep_only([connection.fileno(), *keep])
         os.chdir(scratch)
         os.environ.update(HOME=scratch, TMPDIR=scratch, TMP=scratch, TEMP=scratch)
         tempfile.tempdir = scratch  # cached from before the fork
-        sys.path.insert(0, "")  # as in a notebook, files beside it can be imported
-        shell.max_output = limits.output
+        if "" not in sys.path:
+            sys.path.insert(0, "")  # as in a notebook, files beside it can be imported
         try:
-            lock_down(limits, paths)
+            lock()
         except Exception as error:  # say why; no student code has run, and none will
             nonce, _ = wire.receive_requests(connection)
             wire.send_reply(connection, nonce, {"error": _error(error)}, lambda _: (0, ""))
             raise
         status = 70
-        _serve(connection, shell)
+        work()
     except (wire.Disconnected, ConnectionError):
         status = 0
     finally:
         os._exit(status)
 
 
-def _keep_only(connection: socket.socket) -> None:
+def _keep_only(numbers: Iterable[int]) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
-    keep = connection.fileno()
-    os.closerange(3, keep)
-    os.closerange(keep + 1, 65536)
+    start = 3
+    for keep in sorted(numbers):
+        os.closerange(start, keep)
+        start = keep + 1
+    os.closerange(start, 65536)
 
 
-def _serve(connection: socket.socket, shell: CellShell) -> None:
+def is_open_to_read(number: int) -> bool:
+    """Say whether a descriptor is a file's that can be opened anew in a forked process."""
+    try:
+        mode = fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE
+        return mode == os.O_RDONLY and stat.S_ISREG(os.fstat(number).st_mode)
+    except OSError:
+        return False
+
+
+def _reopen(number: int) -> None:
+    """Open a file anew under its number: what is forked from one process would share the place it has read up to."""
+    own = os.open(f"/proc/self/fd/{number}", os.O_RDONLY | os.O_CLOEXEC)
+    os.lseek(own, os.lseek(number, 0, os.SEEK_CUR), os.SEEK_SET)
+    os.dup2(own, number, inheritable=False)
+    os.close(own)
+
+
+def serve(connection: socket.socket, shell: CellShell) -> int:
+    """Run cells and answer calls until a stage is asked to open, and return the number of that request."""
     objects: dict[int, Any] = {}
     probes: dict[str, Any] = {}
     functions = Functions(shell.user_ns)
@@ -90,17 +136,19 @@ def _serve(connection: socket.socket, shell: CellShell) -> None:
         return number, type(value).__qualname__
 
     while True:
-        nonce, requests = wire.receive_requests(connection)
-        for number, raw in enumerate(requests, nonce):
+        first, requests = wire.receive_requests(connection)
+        for nonce, raw in enumerate(requests, first):
             try:
                 request = wire.decode_request(raw, objects.__getitem__)
+                if request["op"] == "open":
+                    return nonce
                 reply = _answer(request, shell, functions, probes)
             except BaseException as error:
                 reply = {"error": _error(error)}
             try:
-                wire.send_reply(connection, number, reply, keep)
+                wire.send_reply(connection, nonce, reply, keep)
             except Exception as error:  # hostile objects can make encoding fail in any way; nothing was sent yet
-                wire.send_reply(connection, number, {"error": _error(error)}, keep)
+                wire.send_reply(connection, nonce, {"error": _error(error)}, keep)
 
 
 def _answer(request: dict[str, Any], shell: CellShell, functions: Functions, probes: dict[str, Any]) -> dict[str, Any]:

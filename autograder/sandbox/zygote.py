@@ -8,7 +8,8 @@ lifeline at whose end the server exits, and a JSON object of settings.
 A client connects, sends one JSON line and one end of a socket pair; the server forks, hands that end to the student's
 process and keeps the connection. ``look`` on it asks whether the process has too much of something (`watch`); anything
 else, or its end, kills the process. When the process ends, its exit status is sent there, and why, where the server
-itself ended it: it looks by itself as well, several times a second.
+itself ended it: it looks by itself as well, several times a second. A client that sends a listening socket besides gets
+a process that runs the course's own cells and then serves in the same way there (`stage`).
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def main() -> None:
         shell.enable_matplotlib("inline")
     tasks = len(os.listdir("/proc/self/task"))
     lifeline.sendall(json.dumps({"threads": tasks}).encode() + b"\n")
-    _Server(listener, lifeline, shell, settings).serve()
+    Server(listener, lifeline, shell, settings).serve()
 
 
 @dataclass
@@ -61,7 +62,9 @@ class _Child:
     why: tuple[str, int] | None = None
 
 
-class _Server:
+class Server:
+    """Forks processes for whoever connects to `listener`, until `lifeline` ends; `shell` is what they run cells in."""
+
     def __init__(self, listener: socket.socket, lifeline: socket.socket, shell: Any, settings: dict[str, Any]) -> None:
         self._listener = listener
         self._lifeline = lifeline
@@ -105,17 +108,20 @@ class _Server:
         control, _address = self._listener.accept()
         try:
             control.settimeout(10)
-            message, descriptors, *_ = socket.recv_fds(control, 1 << 16, 1)
+            message, descriptors, *_ = socket.recv_fds(control, 1 << 16, 2)
             request = json.loads(message)
             scratch, limits = request["scratch"], Limits(**request["limits"])
-            data = socket.socket(fileno=descriptors[0])
+            data, *listeners = (socket.socket(fileno=number) for number in descriptors)
         except (OSError, ValueError, LookupError, TypeError):
             control.close()
             return
         pid = os.fork()
         if pid == 0:
+            if listeners:
+                self._become_stage(data, listeners[0], scratch, limits)
             self._become_student(data, scratch, limits)
-        data.close()
+        for received in (data, *listeners):
+            received.close()
         pidfd = os.pidfd_open(pid)
         self._children[control] = _Child(pid, pidfd, scratch, limits)
         self._selector.register(control, selectors.EVENT_READ, self._heard)
@@ -131,7 +137,15 @@ class _Server:
             scratch=scratch,
             hide=self._settings["hide"],
         )
-        worker.main(data, self._shell, scratch, limits, paths)
+        worker.main(data, self._shell, scratch, limits, paths, self._settings.get("held", ()))
+
+    def _become_stage(self, data: socket.socket, listener: socket.socket, scratch: str, limits: Limits) -> None:
+        from autograder.sandbox import stage
+
+        def fork_students(held: list[int]) -> None:
+            Server(listener, data, self._shell, {**self._settings, "held": held}).serve()
+
+        stage.main(data, listener, self._shell, scratch, limits, self._settings, fork_students)
 
     def _heard(self, control: Any) -> None:
         child = self._children[control]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from pathlib import Path
 
-from autograder.grading.jobs import Work
-from autograder.results.model import Graded
+from autograder.grading.jobs import Rerun, Work
+from autograder.results.model import CellRun, Graded
 from autograder.results.wording import in_words
+from autograder.running.rerun import rerun
 from autograder.sandbox.server import ForkServer
+from autograder.student.language import deferring
 
 
 @cache
@@ -22,12 +25,17 @@ def grade_apart(work: Work, server: ForkServer) -> Graded:
     return in_words(graded_apart(work, server))
 
 
+def _rerun(task: Rerun, address: str, scratch_root: Path) -> list[CellRun]:
+    with deferring():
+        return rerun(task.cells, task.files, task.settings, address, scratch_root)
+
+
 def graded_apart(work: Work, server: ForkServer) -> Graded:
     """Return what comes of a notebook, graded in another process, not in words yet."""
-    from autograder.grading.grade import grade, rerun
+    from autograder.grading.grade import grade
 
     where = (server.address, server.scratch_root)
     verdicts = {name: _pool().submit(grade, task, *where).result() for name, task in work.tasks.items()}
-    runs = _pool().submit(rerun, work.rerun, *where).result() if work.rerun else ()
+    runs = _pool().submit(_rerun, work.rerun, *where).result() if work.rerun else ()
     errors = tuple(error for verdict in verdicts.values() for error in verdict.errors)
     return Graded({name: verdict.result for name, verdict in verdicts.items()}, runs, errors=errors)

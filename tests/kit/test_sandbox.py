@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from autograder.course.notebook import CodeCell
+from autograder.grading.jobs import Settings
+from autograder.running.rerun import Stage
 from autograder.sandbox import server as server_module
 from autograder.sandbox.client import Process, ProcessEnded, Timeout
 from autograder.sandbox.folders import scratch_folder
@@ -20,26 +23,31 @@ from tests.kit.conftest import REPO
 Run = Callable[..., dict[str, Any]]
 
 
-@pytest.fixture(scope="module", params=["bubblewrap", "plain"])
-def any_server(request: pytest.FixtureRequest, server: ForkServer) -> Iterator[ForkServer]:
-    """The fork server as it starts here, and one without bubblewrap around it."""
+@pytest.fixture(scope="module", params=["bubblewrap", "plain", "stage"])
+def place(request: pytest.FixtureRequest, server: ForkServer) -> Iterator[tuple[str, Path]]:
+    """Where processes are forked: the fork server as it starts here, one without bubblewrap around it, and a stage."""
     if request.param == "bubblewrap":
         if not server.namespaces:
             pytest.skip("bubblewrap is not installed or not allowed here")
-        yield server
-        return
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(server_module, "_bubblewrap", lambda *_: [])
-        with ForkServer(preload=["torch.utils.data"]) as plain:
-            plain.wait_ready()
-            yield plain
+        yield server.address, server.scratch_root
+    elif request.param == "stage":
+        with Stage([CodeCell(0, "a = 1")], [], Settings(), server.address, server.scratch_root) as stage:
+            assert stage.staged is not None, stage.obstacle
+            yield stage.staged.address, server.scratch_root
+    else:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(server_module, "_bubblewrap", lambda *_: [])
+            with ForkServer(preload=["torch.utils.data"]) as plain:
+                plain.wait_ready()
+                yield plain.address, plain.scratch_root
 
 
 @pytest.fixture
-def run(any_server: ForkServer) -> Iterator[Run]:
+def run(place: tuple[str, Path]) -> Iterator[Run]:
     """Run one cell in a fresh process and return the reply."""
-    with scratch_folder(any_server.scratch_root, []) as folder:
-        process = Process(any_server.address, folder, Limits(memory=1 << 30))
+    address, scratch_root = place
+    with scratch_folder(scratch_root, []) as folder:
+        process = Process(address, folder, Limits(memory=1 << 30))
         yield lambda source, seconds=20.0: process.request({"op": "cell", "source": source, "seed": 0}, seconds)
         process.kill()
 

@@ -10,7 +10,7 @@ import pytest
 from autograder.course.notebook import CodeCell
 from autograder.course.settings import Settings
 from autograder.grading.digests import digest_of, suite_digest, wordings
-from autograder.grading.jobs import Rerun, Task, Verdict
+from autograder.grading.jobs import Rerun, Shared, Task, Verdict
 from autograder.grading.store import Store
 from autograder.results.model import CellRun, ExerciseResult, Outcome, Raised, TestResult
 from autograder.translation.references import Wordings
@@ -31,7 +31,7 @@ def test_what_is_put_in_comes_out_again(tmp_path: Path) -> None:
 
 
 def test_what_cells_showed_is_kept_as_well(tmp_path: Path) -> None:
-    store, task = Store(tmp_path), Rerun((CELL,), (), Settings())
+    store, task = Store(tmp_path), Rerun((CELL,), (), Settings(), Shared((), ()))
     run = CellRun(CELL, [{"output_type": "stream", "name": "stdout", "text": "x"}], "raised", Raised("E", ["E"], "no"))
     store.put_runs("d", [run])
 
