@@ -1,25 +1,307 @@
-"""Placeholder."""
+"""Which cells of a notebook a function needs: its backward slice.
 
-import ast
+These are the cells that bind the function, the cells that bind or change a name that such a cell reads, and so on, in
+the notebook's order. Besides, a student's cell with an effect that no name stands for (a registration, a patched
+library, a shell command) is in every slice, and when one reaches for names without naming them, by `exec` and its like,
+every slice is the whole notebook. So running a slice leaves a function as running all cells does; where that cannot be
+told the slice is too large rather than too small.
 
+Of the course's own cells only the names count: they print, plot and train, and nobody's function needs that. Running
+nothing, this is used on both sides: by the grader, and by `autograder check` on the student's computer.
+"""
 
-def fingerprint(source):
-    try:
-        return ast.dump(ast.parse(source))
-    except SyntaxError:
-        return source
+from __future__ import annotations
 
-
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+
+from autograder.student import python
+from autograder.student.cells import Facts, fingerprint, read_cell
+from autograder.student.names import Call, Kind, Step
+
+__all__ = ["Cell", "fingerprint", "slices"]
+
+_WORLD = "*"
+"""Stands for all that no name stands for."""
 
 
 @dataclass(frozen=True)
 class Cell:
+    """A code cell.
+
+    Attributes:
+        ours: it is the course's own, text for text.
+        always: it is in every slice.
+        name: its nbgrader id; that of a solution cell is the function's name, and it is in that function's slice.
+    """
+
     source: str
     ours: bool = False
     always: bool = False
     name: str | None = None
 
 
-def slices(cells, functions, beside=()):
-    return {f: tuple(range(len(cells))) for f in functions}
+def slices(cells: Sequence[Cell], functions: Sequence[str], beside: Collection[str] = ()) -> dict[str, tuple[int, ...]]:
+    """Return for each function the indices of the cells that it needs, ascending.
+
+    Args:
+        cells: a notebook's code cells, in its order.
+        functions: names of functions.
+        beside: names of the modules that the student brings as files, which are not what their names say.
+    """
+    facts = [read_cell(cell.source, cell.ours) for cell in cells]
+    if any(fact.everything for fact in facts):
+        return dict.fromkeys(functions, tuple(range(len(cells))))
+    notebook = _Notebook(cells, facts, frozenset(beside))
+    if notebook.everything:
+        return dict.fromkeys(functions, tuple(range(len(cells))))
+    return {function: notebook.slice(function) for function in functions}
+
+
+class _Notebook:
+    """All cells of a notebook at once, and what follows from having them all."""
+
+    def __init__(self, cells: Sequence[Cell], facts: Sequence[Facts], beside: frozenset[str]) -> None:
+        self._cells = cells
+        self._facts = facts
+        self._beside = beside
+        self._steps = [(cell.ours, step) for cell, fact in zip(cells, facts, strict=True) for step in fact.steps]
+        self._binding: defaultdict[str, list[tuple[bool, Step]]] = defaultdict(list)
+        for ours, step in self._steps:
+            for name in step.binds:
+                self._binding[name].append((ours, step))
+        course = (step for ours, step in self._steps if ours)
+        self._modules = {step.module.partition(".")[0] for step in course} | python.KNOWN_MODULES
+        self._kinds, self._origins = self._resolved()
+        self._mutable = {name for name, kinds in self._kinds.items() if "object" in kinds}
+        self._functions = {name for name, kinds in self._kinds.items() if "function" in kinds}
+        self._courses = {name for name, found in self._binding.items() if any(ours for ours, _ in found)}
+        self._students = {name for name, found in self._binding.items() if not all(ours for ours, _ in found)}
+        self._armed = self._holding(self._functions)
+        self._aliens = self._holding({name for name, kinds in self._kinds.items() if "import" in kinds})
+        self._opaque: set[str] = set()
+        self._find_opaque()
+        self._touched = self._touched_by_use()
+        self._links = self._linked()
+        self.everything = any(
+            not ours and any(self._is_foreign(name) for name in step.patches) for ours, step in self._steps
+        )
+        self._always: list[int] = []
+        self._binders: defaultdict[str, list[int]] = defaultdict(list)
+        self._changers: defaultdict[str, list[int]] = defaultdict(list)
+        self._index()
+
+    # -- what names stand for
+
+    def _resolved(self) -> tuple[dict[str, set[Kind]], dict[str, set[str]]]:
+        """Return what each name may stand for, and where it comes from if it is imported, aliases followed."""
+        kinds: dict[str, set[Kind]] = {name: set() for name in self._binding}
+        origins: dict[str, set[str]] = {name: set() for name in self._binding}
+        bindings = [(name, step) for name, found in self._binding.items() for _, step in found]
+        for name, step in bindings:
+            if step.kind != "alias":
+                kinds[name].add(step.kind)
+                if step.kind == "import":
+                    origins[name].add(step.origin)
+        aliases = [(name, *step.origin.partition(".")) for name, step in bindings if step.kind == "alias"]
+        size = -1
+        while size != (size := sum(map(len, kinds.values())) + sum(map(len, origins.values()))):
+            for name, root, dot, rest in aliases:
+                if root not in kinds:
+                    kinds[name].add("import" if root in python.BUILTINS else "object")
+                    origins[name].add(f"builtins.{root}{dot}{rest}")
+                    continue
+                kinds[name] |= kinds[root]
+                # an alias of an alias of itself would grow without end
+                origins[name] |= {f"{origin}{dot}{rest}" for origin in origins[root] if origin.count(".") < 9}
+        return kinds, origins
+
+    def _is_foreign(self, name: str) -> bool:
+        """Say whether a name stands for something outside the notebook."""
+        return name not in self._kinds or "import" in self._kinds[name]
+
+    def _holding(self, names: set[str]) -> set[str]:
+        """Return the names of objects that may hold what one of `names` stands for, or a function without a name."""
+        found: set[str] = set()
+        size = -1
+        while size != (size := len(found)):
+            for _, step in self._steps:
+                if step.lambdas or not (step.held.isdisjoint(names) and step.held.isdisjoint(found)):
+                    found |= self._changed_now(step) & self._mutable
+        return found
+
+    def _changed_now(self, step: Step) -> set[str]:
+        return step.binds | {name.removesuffix("()") for name in step.stores} | {name for name, _ in step.methods}
+
+    # -- effects of students' statements
+
+    def _find_opaque(self) -> None:
+        """Find the names of what the student's own code has made: to use these may run it, and have any effect."""
+        size = -1
+        while size != (size := len(self._opaque)):
+            for ours, step in self._steps:
+                if not ours and self._has_effect(step):
+                    self._opaque |= step.binds | (self._changed_now(step) & self._mutable)
+
+    def _has_effect(self, step: Step) -> bool:
+        """Say whether a student's statement may have an effect that no name stands for."""
+        active = self._functions | self._armed | self._opaque
+        return bool(
+            not step.held.isdisjoint(self._opaque)
+            or not step.given.isdisjoint(active)
+            or any(name in self._aliens or self._is_foreign(name) for name in step.stores if not name.endswith("()"))
+            or (step.module and self._imports_something_unknown(step.module))
+            or any(self._may_do_anything(call) for call in step.calls)
+        )
+
+    def _imports_something_unknown(self, module: str) -> bool:
+        top = module.partition(".")[0]
+        return top not in self._modules or top in self._beside or top == "__future__"
+
+    def _may_do_anything(self, call: Call) -> bool:
+        name, path, bare = call
+        last = path[-1] if path else ""
+        by_method = bool(last) and last not in ("()", "[]") and not python.EFFECT.fullmatch(last)
+        if name in self._functions | self._armed | self._opaque:
+            return True
+        if name not in self._kinds:  # a builtin, a local name or an expression, or nothing at all
+            return not ((name in python.PURE_BUILTINS and not path) or (name in python.BUILTINS | {""} and by_method))
+        if "import" in self._kinds[name] and (bare or not all(map(self._is_pure, self._paths(name, path)))):
+            return True
+        return "object" in self._kinds[name] and bool(last) and python.EFFECT.fullmatch(last) is not None
+
+    def _paths(self, name: str, path: tuple[str, ...]) -> list[str]:
+        return [
+            ".".join([origin, *(part for part in path if part not in ("()", "[]"))]) for origin in self._origins[name]
+        ]
+
+    def _is_pure(self, dotted: str) -> bool:
+        module, *rest = dotted.split(".")
+        if module == "builtins":
+            return len(rest) == 1 and rest[0] in python.PURE_BUILTINS
+        known = module in python.LIBRARIES or dotted.startswith("os.path.")
+        return known and module not in self._beside and not any(map(python.EFFECT.fullmatch, rest))
+
+    # -- what is changed along with a name
+
+    def _touched_by_use(self) -> dict[str, set[str]]:
+        """Return for each name what may be changed when the course's cells use it: what the student's code keeps."""
+        touched: dict[str, set[str]] = {name: set() for name in self._kinds}
+        used: dict[str, set[str]] = {name: set() for name in self._kinds}
+        for name, found in self._binding.items():
+            for ours, step in found:
+                used[name] |= (step.later | step.held) & self._kinds.keys()
+                if not ours:
+                    used[name] |= step.callees & self._kinds.keys()
+                    touched[name] |= self._kept(step) | ({name} if step.stateful or name in self._opaque else set())
+        size = -1
+        while size != (size := sum(map(len, touched.values()))):
+            for name, others in used.items():
+                touched[name].update(*(touched[other] for other in others))
+        return touched
+
+    def _kept(self, step: Step) -> set[str]:
+        """Return what a student's function changes when it is called."""
+        found = {name for name in step.keeps if not name.endswith("()")}
+        found |= {
+            given
+            for callee, given in step.passes
+            if given in self._mutable and any(other.changes_given for _, other in self._binding.get(callee, ()))
+        }
+        for getter in step.keeps - found:
+            name = getter.removesuffix("()")
+            found |= {name} & self._mutable
+            found |= {kept for _, other in self._binding.get(name, ()) for kept in other.later & self._mutable}
+        return {_WORLD if self._is_foreign(name) and name not in step.later_binds else name for name in found}
+
+    def _linked(self) -> dict[str, set[str]]:
+        """Return for each name others that may stand for the same object, for a part of it, or for what holds it.
+
+        Of students' cells all objects of a statement are linked, of the course's those of its own. What is made of
+        something changes with it, as an instance does with its class, or a function with a default.
+        """
+        links: defaultdict[str, set[str]] = defaultdict(set)
+        for ours, step in self._steps:
+            made = self._changed_now(step)
+            if not ours:
+                group = self._named(step) & self._mutable
+            elif group := made & self._mutable & self._courses:
+                group |= (step.held | step.callees) & self._mutable & self._courses
+            if step.kind == "alias":  # of a function, maybe, which has attributes
+                group |= step.binds | step.held & self._functions
+            for name in group:
+                links[name] |= group
+            for name in (step.held | step.callees | step.later) & (self._mutable | self._functions):
+                links[name] |= step.binds | made & self._mutable
+        return links
+
+    def _named(self, step: Step) -> set[str]:
+        return self._changed_now(step) | step.held | step.callees | step.later | step.keeps
+
+    def _changes(self, cell: Cell, fact: Facts) -> set[str]:
+        """Return the names whose objects a cell may change."""
+        found: set[str] = set()
+        for step in fact.steps:
+            found |= {name for name in step.stores if name in self._kinds}
+            found |= {name[:-2] for name in step.stores if name.endswith("()")} & self._mutable
+            if cell.ours:
+                used = {name for name, method in step.methods if method not in python.PURE_METHODS} | step.given
+                found |= used & self._mutable & self._courses
+                found |= {name for name, method in step.methods if method in python.MUTATORS} & self._mutable
+            else:
+                found |= (self._named(step) & self._mutable) | self._kept(step)
+        if cell.ours:
+            found.update(*(self._touched.get(name, ()) for name in fact.reads))
+        todo = [*found]
+        while todo:
+            new = self._links.get(todo.pop(), set()) - found
+            found |= new
+            todo += new
+        if not cell.ours:
+            found.discard(_WORLD)  # the function must be called first, and that is an effect
+        return found
+
+    # -- slices
+
+    def _index(self) -> None:
+        for index, (cell, fact) in enumerate(zip(self._cells, self._facts, strict=True)):
+            for name in {name for step in fact.steps for name in step.binds}:
+                self._binders[name].append(index)
+            changes = self._changes(cell, fact)
+            for name in changes:
+                self._changers[name].append(index)
+            if cell.always or _WORLD in changes or self._is_needed_anyhow(cell, fact):
+                self._always.append(index)
+
+    def _is_needed_anyhow(self, cell: Cell, fact: Facts) -> bool:
+        if cell.ours:  # what it imports may be the student's all the same
+            return any(step.module.partition(".")[0] in self._beside for step in fact.steps if step.module)
+        return fact.effect or any(map(self._has_effect, fact.steps))
+
+    def slice(self, function: str) -> tuple[int, ...]:
+        """Return the indices of the cells that `function` needs."""
+        found = {*self._always, *self._binders[function], *self._changers[function]}
+        found |= {index for index, cell in enumerate(self._cells) if cell.name == function}
+        todo, seen = [*found], dict[tuple[str, bool], int]()
+        while todo:
+            for need, before in self._needed(todo.pop()):
+                if seen.get(need, -1) < before:
+                    seen[need] = before
+                    name, whole = need
+                    cells = self._binders[name] + (self._changers[name] if whole else [])
+                    new = {index for index in cells if index < before} - found
+                    found |= new
+                    todo += new
+        return tuple(sorted(found))
+
+    def _needed(self, index: int) -> Iterator[tuple[tuple[str, bool], int]]:
+        """Yield the names that a cell needs, whether what has become of their objects matters, and before which cell.
+
+        What is read when the cell runs cannot come from a cell below.
+        """
+        fact = self._facts[index]
+        for name in fact.reads:
+            yield (name, True), index if name in fact.now else len(self._cells)
+        for name in fact.fills:
+            yield (name, name in self._students), len(self._cells)

@@ -1,0 +1,114 @@
+"""The names of one cell, resolved by the standard library's `symtable`, and what a statement does to them.
+
+A name counts only where it stands for one of the notebook; a local one of the same name does not. What cannot be told
+from one cell alone (is `x` in ``x.append(1)`` a list or a module?) is left to `autograder.student.slices`, which sees
+all of them.
+"""
+
+from __future__ import annotations
+
+import symtable
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Kind = Literal["import", "function", "plain", "alias", "object"]
+"""What a statement binds its names to: a module or a part of one, a function or class, an immutable value, what another
+name stands for, anything else."""
+
+
+class Call(NamedTuple):
+    """A call: the name that it starts from ("" for a local name or an expression), and the way to what is called.
+
+    ``nn.Linear(3, 4).eval()`` starts from ``nn`` and goes by ``("Linear", "()", "eval")``. A `bare` one is a statement.
+    """
+
+    root: str
+    path: tuple[str, ...]
+    bare: bool = False
+
+
+@dataclass
+class Step:
+    """One statement that runs when its cell runs. All names are the notebook's.
+
+    Attributes:
+        binds: the names it binds or deletes; `kind` is what to, `origin` the dotted name of an import or an alias.
+        held: the names whose values it uses; `callees` those that it calls or whose attributes it calls.
+        calls: its calls; `given` are the names within their arguments.
+        stores: the names whose objects it changes for sure; `methods` are those whose methods it calls, with these;
+            `patches` those it changes by setattr.
+        later: the names in bodies of functions, which are used when these are called.
+        keeps: the names whose objects such bodies change; `later_binds` are those that they bind, `passes` those that
+            they hand on, with the name of the function that gets them.
+        changes_given: it defines what may change its arguments.
+        stateful: it defines what keeps something from one call to the next.
+        lambdas: it makes a function without a name.
+        module: the module that it imports.
+    """
+
+    kind: Kind = "object"
+    origin: str = ""
+    binds: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
+    callees: set[str] = field(default_factory=set)
+    calls: set[Call] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
+    stores: set[str] = field(default_factory=set)
+    methods: set[tuple[str, str]] = field(default_factory=set)
+    patches: set[str] = field(default_factory=set)
+    later: set[str] = field(default_factory=set)
+    keeps: set[str] = field(default_factory=set)
+    later_binds: set[str] = field(default_factory=set)
+    passes: set[tuple[str, str]] = field(default_factory=set)
+    changes_given: bool = False
+    stateful: bool = False
+    lambdas: bool = False
+    module: str = ""
+
+
+class Scopes:
+    """The scopes of a cell; `enter` and `leave` say in which one names are looked up."""
+
+    def __init__(self, source: str) -> None:
+        """Find the scopes of `source`.
+
+        Raises:
+            SyntaxError: it binds names in a way that Python does not allow.
+        """
+        self._tables: dict[tuple[str, int], list[symtable.SymbolTable]] = {}
+        self._stack: list[list[symtable.SymbolTable]] = []
+        self.read: set[str] = set()
+        """The notebook's names that the cell reads anywhere."""
+        module = symtable.symtable(source, "<cell>", "exec")
+        todo = [module]
+        while todo:
+            table = todo.pop()
+            if table is not module:
+                self._tables.setdefault((table.get_name().strip("<>"), table.get_lineno()), []).append(table)
+            todo += table.get_children()
+            # a class body reads the notebook's name where its own is not bound yet
+            anyhow = table is module or table.get_type() == "class"
+            self.read |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (anyhow or s.is_global())}
+
+    def enter(self, name: str, line: int) -> None:
+        """Enter the scope of this name that starts in this line; of several on one line, all at once."""
+        self._stack.append(self._tables.get((name, line), []))
+
+    def leave(self) -> None:
+        self._stack.pop()
+
+    @property
+    def outermost(self) -> bool:
+        return not self._stack
+
+    def find(self, name: str) -> Literal["notebook", "local", "both"]:
+        """Say whose `name` is here: when in doubt the notebook's; in a class body maybe both, one after the other."""
+        for tables in reversed(self._stack):
+            found = [table for table in tables if name in table.get_identifiers()]
+            if any(table.lookup(name).is_global() for table in found):
+                return "notebook"
+            if any(table.get_type() == "class" and table.lookup(name).is_referenced() for table in found):
+                return "both"
+            if found:
+                return "local"
+        return "notebook"
