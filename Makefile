@@ -22,8 +22,9 @@ check: $(READY)  ## style and types
 bench: $(READY)  ## seconds per submission and calls per second, against stock nbgrader
 	$(BIN)/python -m tests.kit.bench
 
-corpus: $(READY)  ## the hidden suite against every right and wrong solution, 20 seeds: about six hours on 2 cores
+corpus: $(READY)  ## the hidden suite against every right and wrong solution, 20 seeds, and slices against whole notebooks: hours
 	$(BIN)/python -m tests.corpus.measure --write
+	$(BIN)/python -m tests.corpus.whole
 
 mutants: $(READY)  ## the hidden suite against mutants of the reference
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[mutation]"

@@ -46,7 +46,7 @@ class Grading(Configurable):
     suite = List(
         Unicode(),
         ["../tests/hidden", "../reference"],
-        help="The folders whose Python text decides grades: when it changes, everything is graded and computed anew.",
+        help="The folders whose Python text decides grades: a change regrades the exercises whose tests import it.",
     ).tag(config=True)
     preload = List(
         Unicode(),
@@ -60,7 +60,9 @@ class Grading(Configurable):
     ).tag(config=True)
     cell_seconds = _limit(Float, 30.0, "Wall-clock seconds for one notebook cell.")
     test_seconds = _limit(Float, 10.0, "Wall-clock seconds for one hidden test that does not state its own.")
-    submission_seconds = _limit(Float, 600.0, "Wall-clock seconds for one notebook, cells and tests.")
+    exercise_seconds = _limit(
+        Float, 600.0, "Wall-clock seconds for one exercise, cells and tests, and for one run of a whole notebook."
+    )
     time_factor = _limit(Float, 1.0, "All times are multiplied by it, also those that tests state: for slow machines.")
     memory_mib = _limit(Int, 4096, "MiB of memory for one student's process.")
     threads = _limit(Int, 256, "Threads of one student's process; it can never start another process.")
@@ -91,7 +93,7 @@ class Grading(Configurable):
         '"rerun", those of a run of the whole notebook after the verdicts are in.',
     ).tag(config=True)
     seed = Int(0, help="The grader's seed: same submission, same suite, same seed, same grade.").tag(config=True)
-    workers = Int(0, min=0, help="Submissions graded at once; 0 is one per core.").tag(config=True)
+    workers = Int(0, min=0, help="Exercises graded at once; 0 is one per core.").tag(config=True)
 
     @default("missing_protections")
     def _missing_protections(self) -> str:
@@ -117,7 +119,7 @@ class Grading(Configurable):
         limits = Limits(
             memory=self.memory_mib << 20,
             # processor time cannot exceed the wall clock by much, since everything runs in one thread by default
-            cpu_seconds=math.ceil(1.5 * self.submission_seconds * self.time_factor),
+            cpu_seconds=math.ceil(1.5 * self.exercise_seconds * self.time_factor),
             file_size=self.file_mib << 20,
             open_files=self.open_files,
             disk=self.disk_mib << 20,
@@ -129,7 +131,7 @@ class Grading(Configurable):
         return Settings(
             cell_seconds=self.cell_seconds,
             test_seconds=self.test_seconds,
-            total_seconds=self.submission_seconds,
+            total_seconds=self.exercise_seconds,
             time_factor=self.time_factor,
             limits=limits,
             seed=self.seed,

@@ -12,6 +12,7 @@ from autograder.results.model import Outcome
 from autograder.running.grader import Grader
 from tests.corpus.loader import Solution, load
 from tests.corpus.measure import COURSE, IN_FULL, measure, problems, unneeded, work_of
+from tests.corpus.whole import differences
 
 FUNCTIONS = sorted({(solution.assignment, solution.function) for solution in load()})
 
@@ -55,6 +56,14 @@ def test_doing_nothing_earns_nothing(grader: Grader) -> None:
     earned = {name: grader.result(job).exercises[name.partition(":")[0]].score for name, job in jobs.items()}
 
     assert earned == dict.fromkeys(jobs, 0.0)
+
+
+@pytest.mark.slow
+def test_a_slice_gets_the_verdict_of_the_whole_notebook(grader: Grader) -> None:
+    """A few here; `make corpus` takes all."""
+    found = differences(grader, load()[41::160])
+
+    assert not found, "\n".join(found)
 
 
 def test_every_chaff_names_tests_that_exist() -> None:

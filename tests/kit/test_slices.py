@@ -268,7 +268,9 @@ def test_reflection_of_the_courses_own_does_not_count() -> None:
     assert needed(ours("import importlib.util\nx = globals()"), F) == (1,)
 
 
-@pytest.mark.parametrize("source", ["%%time\nn = 1", "%%capture\nn = 1", "%%capture n\nx = 1", "%time n = 1", "n = !ls"])
+@pytest.mark.parametrize(
+    "source", ["%%time\nn = 1", "%%capture\nn = 1", "%%capture n\nx = 1", "%time n = 1", "n = !ls"]
+)
 def test_what_magics_bind_is_known(source: str) -> None:
     assert needed("def f(x):\n    return n", "unrelated = 1", source) == (0, 2)
     assert "n" in {name for step in read_cell(source, False).steps for name in step.binds}
@@ -451,7 +453,15 @@ KEEPING = [
 ]  # fmt: skip
 """Definitions of what keeps something from one call to the next."""
 
-CALLING = ["{g}({a})", "{a} = [{g}({n})]", "{n} = {g}({i})", "print({g}({n}))", "{a}.append({g}({i}))", "{o}.m({i})", "{o} = {A}()"]
+CALLING = [
+    "{g}({a})",
+    "{a} = [{g}({n})]",
+    "{n} = {g}({i})",
+    "print({g}({n}))",
+    "{a}.append({g}({i}))",
+    "{o}.m({i})",
+    "{o} = {A}()",
+]
 """Calls of functions."""
 
 ODD = [
