@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import gc
 import logging
 import multiprocessing
 import multiprocessing.connection
@@ -243,7 +244,7 @@ class Grader:
         context.set_forkserver_preload(
             ["autograder.grading.grade", "torchvision.transforms.v2", "torchvision.datasets"]
         )
-        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)
+        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_prepare)
 
     def _restart(self) -> None:
         assert self._executor is not None
@@ -277,8 +278,9 @@ def _keep(store: Store, digest: str, task: Task | Rerun, future: Future[Any]) ->
             log.warning("a verdict could not be kept: %s", error)
 
 
-def _end_with_parent() -> None:
-    """See that this grading process does not outlive the one that started it, however that one ends."""
+def _prepare() -> None:
+    """Prepare a grading process, which must not outlive the one that started it, however that one ends."""
+    gc.freeze()  # what is imported stays: looking through it again and again would only cost time
     parent = multiprocessing.parent_process()
     if parent is not None:
 

@@ -15,6 +15,7 @@ a process that runs the course's own cells and then serves in the same way there
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import selectors
@@ -48,6 +49,8 @@ def main() -> None:
     shell = CellShell.create()
     if "matplotlib.pyplot" in sys.modules:  # as in a notebook, whose kernel shows figures without being asked to
         shell.enable_matplotlib("inline")
+    gc.collect()
+    gc.freeze()  # or each student's process would look through all that is imported, and so copy its memory
     tasks = len(os.listdir("/proc/self/task"))
     lifeline.sendall(json.dumps({"threads": tasks}).encode() + b"\n")
     Server(listener, lifeline, shell, settings).serve()

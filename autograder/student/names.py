@@ -7,6 +7,7 @@ all of them.
 
 from __future__ import annotations
 
+import functools
 import symtable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -64,6 +65,11 @@ class Step:
     stateful: bool = False
     lambdas: bool = False
     module: str = ""
+
+    @functools.cached_property
+    def changed(self) -> set[str]:
+        """The names that it binds, or whose objects it may change by their methods."""
+        return self.binds | {name.removesuffix("()") for name in self.stores} | {name for name, _ in self.methods}
 
 
 class Scopes:

@@ -13,7 +13,7 @@ nothing, this is used on both sides: by the grader, and by `autograder check` on
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.student import python
@@ -78,12 +78,14 @@ class _Notebook:
         self._functions = {name for name, kinds in self._kinds.items() if "function" in kinds}
         self._courses = {name for name, found in self._binding.items() if any(ours for ours, _ in found)}
         self._students = {name for name, found in self._binding.items() if not all(ours for ours, _ in found)}
-        self._armed = self._holding(self._functions)
-        self._aliens = self._holding({name for name, kinds in self._kinds.items() if "import" in kinds})
+        holders = self._holders()
+        self._armed = _reached({*self._functions, "lambda"}, holders) & self._mutable
+        imported = {name for name, kinds in self._kinds.items() if "import" in kinds}
+        self._aliens = _reached({*imported, "lambda"}, holders) & self._mutable
         self._opaque: set[str] = set()
         self._find_opaque()
         self._touched = self._touched_by_use()
-        self._links = self._linked()
+        self._groups, self._made_of = self._linked()
         self.everything = any(
             not ours and any(self._is_foreign(name) for name in step.patches) for ours, step in self._steps
         )
@@ -121,18 +123,16 @@ class _Notebook:
         """Say whether a name stands for something outside the notebook."""
         return name not in self._kinds or "import" in self._kinds[name]
 
-    def _holding(self, names: set[str]) -> set[str]:
-        """Return the names of objects that may hold what one of `names` stands for, or a function without a name."""
-        found: set[str] = set()
-        size = -1
-        while size != (size := len(found)):
-            for _, step in self._steps:
-                if step.lambdas or not (step.held.isdisjoint(names) and step.held.isdisjoint(found)):
-                    found |= self._changed_now(step) & self._mutable
-        return found
-
-    def _changed_now(self, step: Step) -> set[str]:
-        return step.binds | {name.removesuffix("()") for name in step.stores} | {name for name, _ in step.methods}
+    def _holders(self) -> dict[str, set[str]]:
+        """Return for each name the objects that may hold what it stands for."""
+        holders: defaultdict[str, set[str]] = defaultdict(set)
+        for _, step in self._steps:
+            if made := step.changed & self._mutable:
+                for name in step.held:
+                    holders[name] |= made
+                if step.lambdas:
+                    holders["lambda"] |= made
+        return holders
 
     # -- effects of students' statements
 
@@ -142,7 +142,7 @@ class _Notebook:
         while size != (size := len(self._opaque)):
             for ours, step in self._steps:
                 if not ours and self._has_effect(step):
-                    self._opaque |= step.binds | (self._changed_now(step) & self._mutable)
+                    self._opaque |= step.binds | (step.changed & self._mutable)
 
     def _has_effect(self, step: Step) -> bool:
         """Say whether a student's statement may have an effect that no name stands for."""
@@ -187,18 +187,17 @@ class _Notebook:
 
     def _touched_by_use(self) -> dict[str, set[str]]:
         """Return for each name what may be changed when the course's cells use it: what the student's code keeps."""
-        touched: dict[str, set[str]] = {name: set() for name in self._kinds}
-        used: dict[str, set[str]] = {name: set() for name in self._kinds}
-        for name, found in self._binding.items():
-            for ours, step in found:
-                used[name] |= (step.later | step.held) & self._kinds.keys()
-                if not ours:
-                    used[name] |= step.callees & self._kinds.keys()
+        touched: defaultdict[str, set[str]] = defaultdict(set)
+        users: defaultdict[str, set[str]] = defaultdict(set)
+        for ours, step in self._steps:
+            for used in step.later | step.held | (set() if ours else step.callees):
+                users[used] |= step.binds
+            if not ours:
+                for name in step.binds:
                     touched[name] |= self._kept(step) | ({name} if step.stateful or name in self._opaque else set())
-        size = -1
-        while size != (size := sum(map(len, touched.values()))):
-            for name, others in used.items():
-                touched[name].update(*(touched[other] for other in others))
+        for name, kept in [*touched.items()]:
+            for user in _reached({name}, users) if kept else ():
+                touched[user] |= kept
         return touched
 
     def _kept(self, step: Step) -> set[str]:
@@ -215,29 +214,42 @@ class _Notebook:
             found |= {kept for _, other in self._binding.get(name, ()) for kept in other.later & self._mutable}
         return {_WORLD if self._is_foreign(name) and name not in step.later_binds else name for name in found}
 
-    def _linked(self) -> dict[str, set[str]]:
-        """Return for each name others that may stand for the same object, for a part of it, or for what holds it.
+    def _linked(self) -> tuple[dict[str, list[set[str]]], dict[str, list[set[str]]]]:
+        """Return for each name which others may stand for the same object, a part of it or its whole, and its makings.
 
         Of students' cells all objects of a statement are linked, of the course's those of its own. What is made of
         something changes with it, as an instance does with its class, or a function with a default.
         """
-        links: defaultdict[str, set[str]] = defaultdict(set)
+        groups: defaultdict[str, list[set[str]]] = defaultdict(list)
+        made_of: defaultdict[str, list[set[str]]] = defaultdict(list)
+        things, courses = self._mutable | self._functions, self._mutable & self._courses
         for ours, step in self._steps:
-            made = self._changed_now(step)
             if not ours:
                 group = self._named(step) & self._mutable
-            elif group := made & self._mutable & self._courses:
-                group |= (step.held | step.callees) & self._mutable & self._courses
+            elif group := step.changed & courses:
+                group |= (step.held | step.callees) & courses
             if step.kind == "alias":  # of a function, maybe, which has attributes
                 group |= step.binds | step.held & self._functions
             for name in group:
-                links[name] |= group
-            for name in (step.held | step.callees | step.later) & (self._mutable | self._functions):
-                links[name] |= step.binds | made & self._mutable
-        return links
+                groups[name].append(group)
+            if makings := (step.held | step.callees | step.later) & things:
+                for name in step.binds | step.changed & self._mutable:
+                    made_of[name].append(makings)
+        return groups, made_of
+
+    def _changing(self, name: str) -> set[int]:
+        """Return the cells that may change what `name` stands for, by whatever name."""
+        found, todo = {name}, [name]
+        while todo:
+            name = todo.pop()
+            for others in (*self._groups.get(name, ()), *self._made_of.get(name, ())):
+                new = others - found
+                found |= new
+                todo += new
+        return {index for name in found for index in self._changers.get(name, ())}
 
     def _named(self, step: Step) -> set[str]:
-        return self._changed_now(step) | step.held | step.callees | step.later | step.keeps
+        return step.changed | step.held | step.callees | step.later | step.keeps
 
     def _changes(self, cell: Cell, fact: Facts) -> set[str]:
         """Return the names whose objects a cell may change."""
@@ -253,12 +265,7 @@ class _Notebook:
                 found |= (self._named(step) & self._mutable) | self._kept(step)
         if cell.ours:
             found.update(*(self._touched.get(name, ()) for name in fact.reads))
-        todo = [*found]
-        while todo:
-            new = self._links.get(todo.pop(), set()) - found
-            found |= new
-            todo += new
-        if not cell.ours:
+        else:
             found.discard(_WORLD)  # the function must be called first, and that is an effect
         return found
 
@@ -281,7 +288,7 @@ class _Notebook:
 
     def slice(self, function: str) -> tuple[int, ...]:
         """Return the indices of the cells that `function` needs."""
-        found = {*self._always, *self._binders[function], *self._changers[function]}
+        found = {*self._always, *self._binders[function], *self._changing(function)}
         found |= {index for index, cell in enumerate(self._cells) if cell.name == function}
         todo, seen = [*found], dict[tuple[str, bool], int]()
         while todo:
@@ -289,7 +296,7 @@ class _Notebook:
                 if seen.get(need, -1) < before:
                     seen[need] = before
                     name, whole = need
-                    cells = self._binders[name] + (self._changers[name] if whole else [])
+                    cells = {*self._binders[name]} | (self._changing(name) if whole else set())
                     new = {index for index in cells if index < before} - found
                     found |= new
                     todo += new
@@ -305,3 +312,13 @@ class _Notebook:
             yield (name, True), index if name in fact.now else len(self._cells)
         for name in fact.fills:
             yield (name, name in self._students), len(self._cells)
+
+
+def _reached(names: set[str], edges: Mapping[str, set[str]]) -> set[str]:
+    """Return `names` and all that can be reached from them."""
+    found, todo = set(names), [*names]
+    while todo:
+        new = edges.get(todo.pop(), set()) - found
+        found |= new
+        todo += new
+    return found
