@@ -79,9 +79,21 @@ def _layer_norm() -> nn.Module:
     return nn.LayerNorm(256)
 
 
-def _conv() -> nn.Module:
-    front = [nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.25), nn.Flatten()]
-    return nn.Sequential(*front, nn.Linear(8 * 14 * 14, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10))
+def _conv(p: float = 0.5) -> nn.Module:
+    front = [nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(p / 2), nn.Flatten()]
+    return nn.Sequential(*front, nn.Linear(8 * 14 * 14, 128), nn.ReLU(), nn.Dropout(p), nn.Linear(128, 10))
+
+
+def _two_convs() -> nn.Module:
+    front: list[nn.Module] = []
+    for inputs, outputs in ((1, 8), (8, 16)):
+        front += [nn.Conv2d(inputs, outputs, 3, padding=1), nn.BatchNorm2d(outputs), nn.ReLU(), nn.MaxPool2d(2)]
+    back = [nn.Linear(16 * 7 * 7, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10)]
+    return nn.Sequential(*front, nn.Flatten(), nn.Dropout(0.5), *back)
+
+
+def _small(weight: torch.Tensor) -> object:
+    return nn.init.normal_(weight, std=0.02)
 
 
 def _started_with(fill: Callable[[torch.Tensor], object]) -> Callable[[], nn.Module]:
@@ -153,12 +165,15 @@ BUILT_MODEL = Experiment(
         "Kaiming initialization": _built(_started_with(nn.init.kaiming_normal_)),
         "Xavier initialization": _built(_started_with(nn.init.xavier_uniform_)),
         "orthogonal initialization": _built(_started_with(nn.init.orthogonal_)),
+        "small initialization": _built(_started_with(_small)),
         "Tanh": _built(lambda: mlp(nn.Tanh, _half)),
         "ELU": _built(lambda: mlp(nn.ELU, _half)),
         "Sigmoid": _built(lambda: mlp(nn.Sigmoid, _half)),
         "GELU": _built(lambda: mlp(nn.GELU, _half)),
         "LeakyReLU": _built(lambda: mlp(nn.LeakyReLU, _half)),
+        "SELU, alpha dropout": _built(lambda: mlp(nn.SELU, lambda: nn.AlphaDropout(0.5))),
         "convolution": _built(_conv),
+        "two convolutions, batch norm": _built(_two_convs),
     },
     wrong={
         "no dropout": _built(lambda: nn.Sequential(nn.Identity(), plain_model((255, 256)))),
@@ -183,6 +198,8 @@ BUILT_MODEL = Experiment(
             "fails the_logits_may_be_negative",
         ),
         "no activations": (_built(lambda: mlp(_half)), "fails it_is_more_than_a_linear_map"),
+        "Sigmoid without dropout": (_built(lambda: mlp(nn.Sigmoid)), "fails a_larger_p_drops_more"),
+        "convolution without dropout": (_built(lambda: _conv(0.0)), "fails a_larger_p_drops_more"),
     },
 )
 EXPERIMENTS = [BUILT_MODEL]

@@ -130,9 +130,19 @@ def train_outputs(student, hidden_sizes, images, ps, passes):
     return torch.stack(outputs)
 
 
+@probe("build_regularized_model(p={p}) in training mode, given {images} {passes} times before and after {more} passes")
+def early_and_late_outputs(student, images, p, passes, more):
+    model = shaken(student, p, 10, (32, 32)).train()
+    outputs = [model(images) for _ in range(passes)]
+    for _pass in range(more):
+        model(images)
+    outputs += [model(images) for _ in range(passes)]
+    return torch.stack(outputs).unflatten(0, (2, passes))
+
+
 @graded(points=0.5, hint="p is the probability of dropping a hidden value in training mode.", false_alarm=1e-6)
 def test_a_larger_p_drops_more(student):
-    """In training mode the outputs are random, and the more so the larger p is."""
+    """In training mode the outputs are random, the more so the larger p is, and after many passes as much as before."""
     # The standard deviation over 16 passes grows 10-fold in most right models, 1.5-fold and more where batch
     # normalization follows the dropout and scales the noise down again, and not at all where p is unused.
     outputs = student(train_outputs, (32, 32), some_digits(64), [0.1, 0.8], 16)
@@ -140,6 +150,11 @@ def test_a_larger_p_drops_more(student):
     times = growth(outputs)
     got = _("{times:.2f} times the standard deviation of p=0.1 with p=0.8").format(times=times)
     expect(times > 1.25, got=got, expected="clearly more variation with p=0.8")
+    # The same for one p, 150 passes apart: 0.95 to 1.05 times in right models, so that half of it is out of reach.
+    outputs = student(early_and_late_outputs, some_digits(64), 0.5, 16, 150)
+    times = growth(expect_tensor(outputs, shape=(2, 16, 64, 10), dtype=torch.float32))
+    got = _("{times:.2f} times the standard deviation after 150 more passes").format(times=times)
+    expect(times > 0.5, got=got, expected="as much variation as before", hint="No call changes p: it stays as given.")
 
 
 def growth(outputs):

@@ -1,6 +1,8 @@
 """Makes dropout weaker with each call in training mode, until the network is plain.
 
 Fails:
+    a_larger_p_drops_more
+May fail:
     it_overfits_less_than_the_plain_model
 """
 
