@@ -29,6 +29,7 @@ from autograder.student.text import clean
 _SLOWER = 10.0  # than a right solution may a test be, once another one has timed out
 _LEAST_SECONDS = 0.25
 _GIVE_UP = 3  # timeouts in a row
+_MAX_BYTES = 512 << 20  # of all answers of one test, which are kept until they are judged
 
 
 class Patience:
@@ -265,8 +266,13 @@ class _Script:
         try:
             if self._requests:
                 self._submission.send(self._requests, self._deadline)
+            room = _MAX_BYTES
             while len(self._replies) < len(self._requests):
-                self._replies.append(self._submission.receive(self._deadline))
+                self._replies.append(reply := self._submission.receive(self._deadline))
+                room -= len(reply.text) + len(reply.blob)
+                if room < 0:
+                    self._submission.stop()
+                    raise Crashed(_("the process answered in a way that is not allowed"))
         except (Crashed, TimedOut) as error:
             self._end = error
 

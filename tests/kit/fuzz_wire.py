@@ -541,7 +541,9 @@ class Fuzzer:
         """Send one frame, after which the peer closes its end, to `wire.receive_reply`."""
         ours, theirs = socket.socketpair()
         with _alarm(), _fed(theirs, data), ours:
-            self.judge(kind, data, SECONDS, lambda: wire.receive_reply(ours, NONCE, time.monotonic() + SECONDS))
+            self.judge(
+                kind, data, SECONDS, lambda: wire.receive_reply(ours, NONCE, time.monotonic() + SECONDS).decode()
+            )
 
     def request(self, kind: str, data: bytes, control: bytes = b'{"exit":0,"why":null}\n') -> None:
         """Answer a `Process.request` with a frame, and then the end of the connection."""
@@ -605,7 +607,9 @@ class Fuzzer:
             theirs.sendall(data[:-1])
             send_last(theirs)
             theirs.shutdown(socket.SHUT_WR)
-            self.judge(kind, data, SECONDS, lambda: wire.receive_reply(ours, NONCE, time.monotonic() + SECONDS))
+            self.judge(
+                kind, data, SECONDS, lambda: wire.receive_reply(ours, NONCE, time.monotonic() + SECONDS).decode()
+            )
 
     def slow(self, number: int, generator: Generator) -> None:
         """Send frames that trickle, stall or break off, many at once, and requests to peers that never read."""
@@ -630,7 +634,7 @@ class Fuzzer:
         peer = threading.Thread(target=_dawdle, args=(theirs, data, kind))
         with ours:
             peer.start()
-            self.judge(kind, data, limit, lambda: wire.receive_reply(ours, NONCE, time.monotonic() + seconds))
+            self.judge(kind, data, limit, lambda: wire.receive_reply(ours, NONCE, time.monotonic() + seconds).decode())
         peer.join()
 
 

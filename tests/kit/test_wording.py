@@ -108,7 +108,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "the first line": lambda: blocks.first_line(_("{call} raised {error}").format(call="f(\n)", error=_("none"))),
     "a probe": lambda: checks.penalty_gradients.describe(("f", linear(), 0.5, 2.0), {}),
     "a probe without a template": lambda: checks.attributes.describe((), {}),
-    "a training probe": lambda: training.predictions_of_a_trained_model.describe((BIG, BIG, BIG, 3, 0), {}),
+    "a training probe": lambda: training.predictions_of_a_trained_model.describe((BIG, BIG, BIG, 3, 50, 4e-3, 0), {}),
     "fields of texts": lambda: _("{call!r} raised {error:>20}").format(call=_("call"), error=_("none")),
     "fields of all kinds": lambda: "{}".format(_("{a.real:g} {b[0]:{w}d} {c!r:>5}").format(a=1.5, b=[7], c="x", w=4)),
     "numbered fields": lambda: _("{:.2f} and {:+d}, {}").format(0.5, 3, _("none")),
@@ -260,7 +260,7 @@ def test_marks_in_what_student_code_says_are_taken_out() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         wire.send_reply(theirs, 1, said_by_student, lambda _: (0, ""))
-        got = wire.receive_reply(ours, 1, time.monotonic() + 5)
+        got = wire.receive_reply(ours, 1, time.monotonic() + 5).decode()
 
     assert "passed" in got["text"]
     assert not set(str(got)) & set(MARKS)
