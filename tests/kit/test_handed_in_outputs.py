@@ -15,9 +15,9 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
 from autograder.course import notebook as nb
+from autograder.course import submissions
 from autograder.course.course import Course
 from autograder.course.outputs import MAX_ALL_OUTPUTS
-from autograder.course.submissions import remove_unfinished
 from autograder.nbgrader.plugin import CheckOutputs, IsolatedExecute
 from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
 from tests.kit.conftest import SOLUTION, MiniCourse, grade_cell, mini_notebook
@@ -131,7 +131,7 @@ def test_any_outputs_give_a_valid_notebook(outputs: Any, number: int, as_first: 
 
 
 def read(course: MiniCourse, notebook: Any) -> Any:
-    return Course.find(course.folder)[0].read("mini", "mini", course.submit("someone", notebook)).notebook
+    return submissions.read(Course.find(course.folder)[0], "mini", "mini", course.submit("someone", notebook)).notebook
 
 
 def test_grade_cells_and_cells_put_back_lose_their_outputs(course: MiniCourse) -> None:
@@ -229,13 +229,13 @@ def test_an_interrupted_run_is_told_by_what_was_noted_on_reading(course: MiniCou
     submitted.cells[1].update(outputs=[new_output("stream", text="a")], execution_count=1)
     page = read(course, submitted)
     nbformat.write(page, path)
-    remove_unfinished(found, "someone", "mini")
+    submissions.remove_unfinished(found, "someone", "mini")
     assert not path.exists()
 
     IsolatedExecute()._show(page, Graded(FAILED))
     path.parent.mkdir()
     nbformat.write(page, path)
-    remove_unfinished(found, "someone", "mini")
+    submissions.remove_unfinished(found, "someone", "mini")
     assert path.exists()
 
 

@@ -125,7 +125,7 @@ def test_a_notebook_that_begins_otherwise_is_run_whole(stage: Stage, files: list
 
     assert stage.staged.fits(notebook(), files)
     assert not stage.staged.fits(edited, files)
-    assert not stage.staged.fits(moved, files)  # each cell's seed depends on its place
+    assert stage.staged.fits(moved, files)  # a cell's seed follows from its text, not from its place
     assert not stage.staged.fits(notebook()[:1], files)
     for name in ("made", "made/file.txt", "made/file.txt/x"):
         assert not stage.staged.fits(notebook(), [*files, (files[0][0], name)])
