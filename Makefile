@@ -19,7 +19,7 @@ check: $(READY)  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY)  ## seconds per submission and calls per second, against stock nbgrader
+bench: $(READY)  ## seconds, processor time and memory, against nbgrader alone: on a quiet machine; writes docs/performance.md
 	$(BIN)/python -m tests.kit.bench
 
 corpus: $(READY)  ## the hidden suite against every right and wrong solution, 20 seeds, and slices against whole notebooks: hours

@@ -1,0 +1,1 @@
+"""The benchmark: what grading costs in time, processor time and memory, and against nbgrader alone."""

@@ -1,0 +1,192 @@
+"""Measures what commands and processes take: wall-clock seconds, processor seconds, memory of their own."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.kit.conftest import REPO
+
+_PR_SET_CHILD_SUBREAPER = 36
+_TICKS = os.sysconf("SC_CLK_TCK")
+_SAMPLE_SECONDS = 0.05
+_ENDING_SECONDS = 20.0
+
+
+@dataclass
+class Cost:
+    """What something took: seconds on the clock, and processor seconds of all processes that had a part in it."""
+
+    wall: float = 0.0
+    processor: float = 0.0
+
+    def __truediv__(self, number: int) -> Cost:
+        return Cost(self.wall / number, self.processor / number)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command that has ended."""
+
+    cost: Cost
+    output: str
+
+
+def take_orphans() -> None:
+    """Become the parent of processes whose own parent has ended, so that their processor time is counted as well.
+
+    A grading process is a child of multiprocessing's fork server, which nobody waits for.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def command(
+    arguments: list[str],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    statuses: tuple[int, ...] = (0,),
+    watch: Callable[[int], None] | None = None,
+) -> Done:
+    """Run one of the environment's programs in `folder`; end the benchmark with its output when it fails.
+
+    Args:
+        arguments: the program's name and its arguments.
+        folder: where it runs.
+        environment: variables on top of ours.
+        statuses: the exit statuses that are no failure.
+        watch: called with the process's number again and again while it runs.
+    """
+    _reap()
+    with tempfile.TemporaryFile() as out:
+        before, start = _reaped_seconds(), time.monotonic()
+        process = subprocess.Popen(
+            [f"{sys.prefix}/bin/{arguments[0]}", *arguments[1:]],
+            cwd=folder,
+            env={**_environment(), **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+        while watch is not None and process.poll() is None:
+            watch(process.pid)
+            time.sleep(_SAMPLE_SECONDS)
+        status = process.wait()
+        wall = time.monotonic() - start
+        _reap()
+        cost = Cost(wall, _reaped_seconds() - before)
+        out.seek(0)
+        output = out.read().decode(errors="replace")
+    if status not in statuses:
+        sys.exit(f"{' '.join(arguments)} ended with status {status}:\n{output[-3000:]}")
+    return Done(cost, output)
+
+
+def _environment() -> dict[str, str]:
+    path = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"  # nbgrader starts alembic by name
+    inherited = {name: value for name, value in os.environ.items() if name != "CI"}  # see `tests.kit.conftest.run`
+    return {**inherited, "PATH": path, "PYTHONPATH": str(REPO), "COLUMNS": "200"}
+
+
+def _reap() -> None:
+    """Wait for every child, also those that became ours when their parent ended."""
+    end = time.monotonic() + _ENDING_SECONDS
+    while time.monotonic() < end:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            time.sleep(0.01)
+    print("a process that was started does not end: its processor time is missing", file=sys.stderr)
+
+
+def _reaped_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+@contextmanager
+def measured() -> Iterator[Cost]:
+    """Give a `Cost` that holds, after the block, what it took in this process and in all that it started."""
+    cost = Cost()
+    before, start = processor_seconds(), time.monotonic()
+    yield cost
+    cost.wall = time.monotonic() - start
+    cost.processor = processor_seconds() - before
+
+
+def processor_seconds() -> float:
+    """Return the processor seconds of this process, of its living descendants, and of all they have waited for."""
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    ticks = sum(sum(map(int, _stat(pid)[11:15])) for pid in descendants(os.getpid()))
+    return own.ru_utime + own.ru_stime + _reaped_seconds() + ticks / _TICKS
+
+
+def descendants(root: int) -> dict[int, int]:
+    """Return the living descendants of a process, and the parent of each."""
+    parents = {int(name): int((_stat(int(name)) or ["", "0"])[1]) for name in os.listdir("/proc") if name.isdigit()}
+    found: dict[int, int] = {}
+    grown = {root}
+    while grown:
+        new = {pid: parent for pid, parent in parents.items() if parent in grown and pid not in found}
+        found |= new
+        grown = set(new)
+    return found
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the fields of ``/proc/PID/stat`` from the third one on; none when the process is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+class Memory:
+    """Samples the memory that grading processes and students' processes share with nobody, while a command runs."""
+
+    def __init__(self) -> None:
+        self.peak = 0
+        """The largest sum over all these processes in one sample, in bytes."""
+        self.samples = 0
+        self.unreadable = 0
+
+    def __call__(self, pid: int) -> None:
+        """Take a sample of a command's descendants."""
+        tree = descendants(pid)
+        lines = {one: _command_line(one) for one in [pid, *tree]}
+        total = sum(self._own(one) for one, parent in tree.items() if _is_forked(lines[one], lines.get(parent, b"")))
+        self.peak = max(self.peak, total)
+        self.samples += total > 0
+
+    def _own(self, pid: int) -> int:
+        try:
+            rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        except (FileNotFoundError, ProcessLookupError):  # it has just ended
+            return 0
+        except OSError:
+            self.unreadable += 1
+            return 0
+        return sum(int(row.split()[1]) << 10 for row in rows if row.startswith(("Private_Clean:", "Private_Dirty:")))
+
+
+def _is_forked(line: bytes, parents: bytes) -> bool:
+    """Say whether a process was forked by one of the two fork servers: it has its parent's command line."""
+    servers = (b"multiprocessing.forkserver", b"autograder.sandbox.zygote")
+    return line == parents and not line.split(b"\0")[0].endswith(b"bwrap") and any(name in line for name in servers)
+
+
+def _command_line(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
