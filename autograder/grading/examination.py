@@ -18,7 +18,7 @@ from hypothesis.errors import UnsatisfiedAssumption
 from autograder.course.settings import Settings
 from autograder.grading.calibration import Judge
 from autograder.grading.calls import Call, Ended, Student, StudentFailure, seed_of
-from autograder.grading.sheets import DrawnBefore, Example, Recorder, Sheet, digest_of_answers
+from autograder.grading.sheets import DrawnBefore, Example, Recorder, Sheet, digest_of_answers, is_request_of
 from autograder.grading.submission import Crashed, Submission, TimedOut
 from autograder.grading.suite import HiddenTest
 from autograder.results.model import CellRun, Outcome, Raised
@@ -74,6 +74,7 @@ class Examination:
         self._seconds = 0.0
         self._deadline = 0.0
         self._calls = 0
+        self._answering = 0.0
         self._last: tuple[Call, bytes] | None = None
         self._script: _Script | None = None
 
@@ -90,6 +91,7 @@ class Examination:
         self._test, self._seconds = test.name, seconds
         self._deadline = time.monotonic() + seconds
         self.failure = None
+        self._answering = 0.0
         self.begin_example()
 
     def begin_example(self) -> None:
@@ -120,8 +122,8 @@ class Examination:
 
     @property
     def seconds(self) -> float:
-        """How long the current test has taken so far."""
-        return self._seconds - (self._deadline - time.monotonic())
+        """How long the submission has taken for its answers in the current test, asked one by one."""
+        return self._answering
 
     @property
     def last_call(self) -> str:
@@ -195,14 +197,16 @@ class Examination:
         raw = self._encoded(call)
         self._last = (call, raw)
         if self.recorder is not None:
-            self.recorder.asked(call, raw)
+            self.recorder.asked(raw)
         if time.monotonic() >= self._deadline:
             if self.failure is not None:
                 raise Ended(Outcome.FAILED, "")
             text = _("The test took longer than {seconds:g} s in all.")
             raise Ended(Outcome.TIMED_OUT, text.format(seconds=self._seconds))
+        start = time.monotonic()
         self._submission.send([raw], self._deadline)
         reply = self._submission.receive(self._deadline)
+        self._answering += time.monotonic() - start
         if self.recorder is not None:
             self.recorder.answered(reply)
         return self._submission.value(reply)
@@ -282,7 +286,7 @@ class _Script:
 
     def begin(self, example: Example) -> None:
         """Go on with the questions of another example, in their order."""
-        self._start += len(self._example.questions) if self._example else 0
+        self._start += self._example.questions if self._example else 0
         self._example, self._asked = example, 0
 
     def next(self, call: Call) -> bytes | None:
@@ -291,11 +295,11 @@ class _Script:
         From then on the example's other questions must be, too.
         """
         assert self._example is not None
-        if self._asked >= len(self._example.questions):
+        if self._asked >= self._example.questions:
             return None
         request = self._requests[self._start + self._asked]
-        if not self._example.asks(self._asked, call, request):
-            self._asked = len(self._example.questions)
+        if not is_request_of(call, request):
+            self._asked = self._example.questions
             return None
         self._asked += 1
         return request

@@ -33,20 +33,6 @@ log = logging.getLogger(__name__)
 _MAX_DEPTH = 50
 
 
-@dataclass(frozen=True)
-class Question:
-    """What one request of an example was made from, to tell whether another one is the same."""
-
-    name: str
-    probe: str
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-
-    @classmethod
-    def of(cls, call: Call) -> Question:
-        return cls(call.name, _key(call), call.args, dict(call.kwargs))
-
-
 @dataclass
 class Example:
     """What was drawn for one run of a test's function, and what it asked.
@@ -54,24 +40,14 @@ class Example:
     Attributes:
         arguments: the function's arguments, by name, but for the fixtures.
         draws: what it drew from hypothesis's ``data()``, in order.
+        questions: how many it asked.
         fixed: whether running the function leaves all of this as it is.
     """
 
     arguments: dict[str, Any]
     draws: list[Any] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    questions: int = 0
     fixed: bool = True
-
-    def asks(self, index: int, call: Call, request: bytes) -> bool:
-        """Say whether the question at `index`, which was encoded as `request`, is `call`."""
-        question = self.questions[index]
-        if (question.name, question.probe) != (call.name, _key(call)):
-            return False
-        if self.fixed:
-            return same((question.args, question.kwargs), (call.args, dict(call.kwargs)))
-        # What it was made from may have changed since; the request has it as it was.
-        message = wire.decode_request(request)
-        return same((message["args"], message["kwargs"]), (call.args, dict(call.kwargs)))
 
 
 class Sheet:
@@ -151,10 +127,10 @@ class Recorder:
         self._usable &= raw is not None
         self._examples.append(raw or b"")
 
-    def asked(self, call: Call, raw: bytes) -> None:
-        """Note a question of the current example."""
+    def asked(self, raw: bytes) -> None:
+        """Note a question of the current example, as it was encoded."""
         if self._current is not None:
-            self._current.questions.append(Question.of(call))
+            self._current.questions += 1
             self._requests.append(raw)
 
     def answered(self, reply: wire.Reply) -> None:
@@ -232,6 +208,15 @@ def digest_of_answers(replies: Sequence[wire.Reply]) -> str:
     return digest.hexdigest()
 
 
+def is_request_of(call: Call, request: bytes) -> bool:
+    """Say whether an encoded request makes `call`."""
+    message = wire.decode_request(request)
+    probe = message.get("probe", {}).get("key")
+    if (message.get("name", call.name), probe) != (call.name, call.probe.bundle()["key"] if call.probe else None):
+        return False
+    return same((message["args"], message["kwargs"]), (call.args, dict(call.kwargs)))
+
+
 def same(a: Any, b: Any, depth: int = 0) -> bool:
     """Say whether two arguments are alike for whoever gets them over the wire; False where that cannot be told."""
     if a is b:
@@ -262,10 +247,6 @@ def _same_tensor(a: torch.Tensor, b: torch.Tensor) -> bool:
         return False
     a, b = a.detach(), b.detach()
     return torch.equal(a, b) and (not a.is_floating_point() or torch.equal(a.signbit(), b.signbit()))
-
-
-def _key(call: Call) -> str:
-    return call.probe.bundle()["key"] if call.probe else ""
 
 
 class _Pickler(pickle.Pickler):

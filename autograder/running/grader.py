@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import functools
-import gc
 import logging
 import multiprocessing
 import multiprocessing.connection
@@ -241,10 +240,8 @@ class Grader:
 
     def _new_pool(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(
-            ["autograder.grading.grade", "torchvision.transforms.v2", "torchvision.datasets"]
-        )
-        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_prepare)
+        context.set_forkserver_preload(["autograder.running.preloaded"])
+        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)
 
     def _restart(self) -> None:
         assert self._executor is not None
@@ -278,9 +275,8 @@ def _keep(store: Store, digest: str, task: Task | Rerun, future: Future[Any]) ->
             log.warning("a verdict could not be kept: %s", error)
 
 
-def _prepare() -> None:
-    """Prepare a grading process, which must not outlive the one that started it, however that one ends."""
-    gc.freeze()  # what is imported stays: looking through it again and again would only cost time
+def _end_with_parent() -> None:
+    """See that this grading process does not outlive the one that started it, however that one ends."""
     parent = multiprocessing.parent_process()
     if parent is not None:
 

@@ -136,10 +136,11 @@ def serve(connection: socket.socket, shell: CellShell) -> int:
         return number, type(value).__qualname__
 
     while True:
-        first, requests = wire.receive_requests(connection)
-        for nonce, raw in enumerate(requests, first):
+        nonce, requests = wire.receive_requests(connection)
+        requests.reverse()
+        while requests:
             try:
-                request = wire.decode_request(raw, objects.__getitem__)
+                request = wire.decode_request(requests.pop(), objects.__getitem__)
                 if request["op"] == "open":
                     return nonce
                 reply = _answer(request, shell, functions, probes)
@@ -149,6 +150,7 @@ def serve(connection: socket.socket, shell: CellShell) -> int:
                 wire.send_reply(connection, nonce, reply, keep)
             except Exception as error:  # hostile objects can make encoding fail in any way; nothing was sent yet
                 wire.send_reply(connection, nonce, {"error": _error(error)}, keep)
+            nonce += 1
 
 
 def _answer(request: dict[str, Any], shell: CellShell, functions: Functions, probes: dict[str, Any]) -> dict[str, Any]:
