@@ -188,8 +188,9 @@ def _doctor(args: argparse.Namespace) -> int:
 def _calibrate(args: argparse.Namespace) -> int:
     from autograder.course.course import Course
     from autograder.grading.calibrate import NotSeparable, calibrate
-    from autograder.grading.calibration import RUNS, kept_folder
+    from autograder.grading.calibration import RUNS
     from autograder.grading.digests import suite_digest
+    from autograder.grading.kept import kept_folder
 
     course, _ = Course.find(args.course.absolute())
     module = course.hidden / args.assignment / "calibration.py"

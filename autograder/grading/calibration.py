@@ -17,18 +17,16 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import platform
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import torch
 
-from autograder.results.model import write_json
+from autograder.grading.kept import kept
 from autograder.student.language import _
 from autograder.testing import Mismatch, Probe, Text
 
@@ -265,26 +263,3 @@ def _comparable(where: Mapping[str, str]) -> tuple[str, ...]:
 
 def _said(where: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {value}" for name, value in where.items())
-
-
-def kept(store: Path | None, name: str, compute: Callable[[], Any]) -> Any:
-    """Return `compute()`'s JSON value, computed once and kept in the folder `store` between runs."""
-    path = None
-    if store is not None:
-        path = store / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.json"
-        try:
-            return json.loads(path.read_text())["value"]
-        except (OSError, ValueError, KeyError):
-            pass
-    value = compute()
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, {"name": name, "value": value})
-    return value
-
-
-def kept_folder(suite: str) -> Path:
-    """Return where values that are computed once are kept: a folder for this suite and these library versions."""
-    versions = "".join(version(name) for name in ("torch", "torchvision", "numpy"))
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "autograder" / "kept" / hashlib.sha256((suite + versions).encode()).hexdigest()[:16]

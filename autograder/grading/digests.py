@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 import configparser
+import contextlib
 import hashlib
+import json
 import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +19,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from autograder.grading.jobs import Rerun, Task
+from autograder.grading.kept import kept_folder
+from autograder.results.model import write_json
 from autograder.student.slices import fingerprint
 from autograder.translation.references import Wordings
 
@@ -97,13 +101,27 @@ def wordings(module: Path, folders: tuple[Path, ...]) -> Wordings:
 @lru_cache(maxsize=64)
 def _wordings(hidden: Path, modules: tuple[tuple[Path, int, int, int], ...]) -> Wordings:
     root = os.path.commonpath([hidden, *(path for path, *_state in modules)])
-    return Wordings({os.path.relpath(path, root): path.read_text(encoding="utf-8") for path, *_state in modules})
+    sources = {os.path.relpath(path, root): path.read_text(encoding="utf-8") for path, *_state in modules}
+    known = kept_folder("words") / f"{hashlib.sha256(repr((_package(), sources)).encode()).hexdigest()[:32]}.json"
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        return Wordings.known(**json.loads(known.read_bytes()))
+    made = Wordings(sources)
+    known.parent.mkdir(parents=True, exist_ok=True)
+    write_json(known, {"texts": made.texts, "behaviour": made.behaviour})
+    return made
+
+
+@cache
+def _package() -> str:
+    """Return a digest of all of this package, whose words are not the hidden tests' alone."""
+    return hashlib.sha256("".join(_content(p, *_state(p)) for p in sorted(_PACKAGE.rglob("*.py"))).encode()).hexdigest()
 
 
 def _closure(module: Path, folders: tuple[Path, ...]) -> set[Path]:
     """Return the test module, what it imports from `folders`, what these import, and pytest's own files above it."""
     hidden = module.parents[1]
     roots = [*_python_path(hidden), hidden, module.parent]
+    own = {entry.name.removesuffix(".py") for root in roots for entry in os.scandir(root)}  # others are libraries
     counted = [*folders, hidden]
     found: set[Path] = set()
     waiting = [module, *(p for folder in (module.parent, hidden) if (p := folder / "conftest.py").is_file())]
@@ -115,6 +133,7 @@ def _closure(module: Path, folders: tuple[Path, ...]) -> set[Path]:
         names = set(_imported(path, *_state(path)))
         if names & _BY_NAME:  # what it imports cannot be read off: all of it counts
             return {p for folder in counted for p in folder.rglob("*.py")} | found
+        names = {name for name in names if name.startswith(".") or name.partition(".")[0] in own}
         files = [p for name in names for p in _files_of(name, roots, path)]
         waiting += [p for p in files if any(p.is_relative_to(folder) for folder in counted)]
     return found

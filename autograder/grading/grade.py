@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 import torch
 
-from autograder.grading.calibration import Judge, kept_folder
+from autograder.grading.calibration import Judge
 from autograder.grading.calls import Ended
 from autograder.grading.digests import engine
 from autograder.grading.examination import Examination
 from autograder.grading.explain import result_of
 from autograder.grading.jobs import Task, Verdict
+from autograder.grading.kept import kept_folder
 from autograder.grading.plugin import HiddenTests, alarm
 from autograder.grading.sheets import Sheet, Sheets
 from autograder.grading.submission import Submission

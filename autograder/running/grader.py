@@ -239,6 +239,8 @@ class Grader:
         return self._server
 
     def _new_pool(self) -> ProcessPoolExecutor:
+        # For glibc, in the process that all others are forked from: large tensors give their memory back when freed.
+        os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(256 << 10))
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["autograder.running.preloaded"])
         return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)

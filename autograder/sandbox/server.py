@@ -191,7 +191,6 @@ def _environment(config: str) -> dict[str, str]:
         "MPLCONFIGDIR": config,
         "IPYTHONDIR": config,
         "TORCHDYNAMO_DISABLE": "1",
-        "MALLOC_MMAP_THRESHOLD_": "1048576",  # large tensors give their memory back when they are freed
         "NBGRADER_EXECUTION": "autograde",  # nbgrader's own sign to a notebook that it runs to be graded
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
     }

@@ -48,6 +48,8 @@ MAX_TENSOR_HEADER = 1 << 20
 # handle is {"$":"handle","id":1,"type":"x"} and a comma. So no honest answer is over this.
 MAX_PARTS = 8 * MAX_NODES
 
+_LARGE = 1 << 16
+_STEP = 1 << 20
 _MAGIC = b"AGr1"
 _HEADER = struct.Struct(">4sQII")
 _REQUEST = struct.Struct(">QI")
@@ -93,15 +95,15 @@ class _RequestPickler(pickle.Pickler):
     def reducer_override(self, obj: Any) -> Any:
         if type(obj) in (torch.Tensor, torch.nn.Parameter) and obj.layout is torch.strided:
             data = obj.detach().cpu().contiguous()
-            raw = data.reshape(-1).view(torch.uint8).numpy().tobytes() if data.numel() else b""
+            raw = bytearray(data.reshape(-1).view(torch.uint8).numpy()) if data.numel() else bytearray()
             return _tensor, (raw, obj.dtype, tuple(obj.shape), obj.requires_grad, type(obj) is torch.nn.Parameter)
         if isinstance(obj, Handle):
             return _resolve, (obj.id,)
         return NotImplemented
 
 
-def _tensor(raw: bytes, dtype: torch.dtype, shape: tuple[int, ...], grad: bool, parameter: bool) -> torch.Tensor:
-    data = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else torch.empty(0, dtype=dtype)
+def _tensor(raw: bytearray, dtype: torch.dtype, shape: tuple[int, ...], grad: bool, parameter: bool) -> torch.Tensor:
+    data = torch.frombuffer(raw, dtype=dtype) if raw else torch.empty(0, dtype=dtype)
     data = data.reshape(shape)
     return torch.nn.Parameter(data, requires_grad=grad) if parameter else data.requires_grad_(grad)
 
@@ -111,7 +113,7 @@ def _resolve(handle_id: int) -> Any:
 
 
 class _RequestUnpickler(pickle.Unpickler):
-    def __init__(self, raw: bytes, resolve: Callable[[int], Any]) -> None:
+    def __init__(self, raw: bytes | bytearray, resolve: Callable[[int], Any]) -> None:
         super().__init__(io.BytesIO(raw))
         self._lookup = resolve
 
@@ -128,21 +130,28 @@ def encode_request(message: Any) -> bytes:
     return buffer.getvalue()
 
 
-def decode_request(raw: bytes, resolve: Callable[[int], Any] = _resolve) -> Any:
+def decode_request(raw: bytes | bytearray, resolve: Callable[[int], Any] = _resolve) -> Any:
     """Return what `encode_request` was given; `resolve` turns a handle's id into its object."""
     return _RequestUnpickler(raw, resolve).load()
 
 
 def send_requests(connection: socket.socket, nonce: int, requests: Sequence[bytes], timeout: float) -> None:
     """Send encoded requests in one frame; the first has the number `nonce`, and each the next one."""
-    frame = bytearray(_REQUEST.pack(nonce, len(requests)))
-    for raw in requests:
-        frame += _LENGTH.pack(len(raw)) + raw
     connection.settimeout(timeout)
-    connection.sendall(frame)
+    part = bytearray(_REQUEST.pack(nonce, len(requests)))
+    for raw in requests:
+        part += _LENGTH.pack(len(raw))
+        if len(raw) < _LARGE:
+            part += raw
+        if len(raw) >= _LARGE or len(part) >= _LARGE:  # many small ones in one go, a large one without a copy
+            connection.sendall(part)
+            part.clear()
+        if len(raw) >= _LARGE:
+            connection.sendall(raw)
+    connection.sendall(part)
 
 
-def receive_requests(connection: socket.socket) -> tuple[int, list[bytes]]:
+def receive_requests(connection: socket.socket) -> tuple[int, list[bytearray]]:
     """Wait for the next frame (student's side); return the number of its first request, and all of them."""
     nonce, count = _REQUEST.unpack(_read(connection, _REQUEST.size, None))
     return nonce, [_read(connection, _length(connection), None) for _number in range(count)]
@@ -197,8 +206,8 @@ def receive_reply(connection: socket.socket, nonce: int, deadline: float) -> Rep
             raise WireError("a frame that answers no request")
         if text_length > MAX_JSON_BYTES or blob_length > MAX_TENSOR_BYTES + MAX_TENSOR_HEADER:
             raise WireError("an answer larger than the limit")
-        text = _read(connection, text_length, deadline)
-        blob = _read(connection, blob_length, deadline)
+        text = bytes(_read(connection, text_length, deadline))
+        blob = bytes(_read(connection, blob_length, deadline))
     except MemoryError:
         raise WireError("an answer larger than the memory that is left") from None
     return Reply(text, blob)
@@ -420,9 +429,10 @@ def _bounded_int(digits: str) -> int:
     return int(digits)
 
 
-def _read(connection: socket.socket, length: int, deadline: float | None) -> bytes:
-    parts = bytearray()
-    while len(parts) < length:
+def _read(connection: socket.socket, length: int, deadline: float | None) -> bytearray:
+    parts = bytearray(min(length, _STEP))  # it grows as the bytes arrive, not as they are announced
+    read = 0
+    while read < length:
         if deadline is None:
             connection.settimeout(None)
         else:
@@ -430,13 +440,15 @@ def _read(connection: socket.socket, length: int, deadline: float | None) -> byt
             if remaining <= 0:
                 raise TimeoutError
             connection.settimeout(remaining)
+        if read == len(parts):
+            parts += bytes(min(length - read, max(len(parts), _STEP)))
         try:
-            chunk = connection.recv(min(length - len(parts), 1 << 20))
+            count = connection.recv_into(memoryview(parts)[read:])
         except TimeoutError:
             raise
         except OSError:
             raise Disconnected from None
-        if not chunk:
+        if not count:
             raise Disconnected
-        parts += chunk
-    return bytes(parts)
+        read += count
+    return parts

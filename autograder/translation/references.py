@@ -13,7 +13,8 @@ changed test unnoticed, so in doubt a string is behaviour: a test is then graded
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from autograder.student import blocks
@@ -37,8 +38,8 @@ class Wordings:
     """The texts of a set of modules, each with a number, and what is left of the modules without them.
 
     Attributes:
-        behaviour: the modules without comments, layout and texts. Of a text, the fields in braces are left, since their
-            values are made while a test runs, and which texts are the same.
+        behaviour: a digest of the modules without comments, layout and texts. Of a text, the fields in braces are left,
+            since their values are made while a test runs, and which texts are the same.
         texts: the texts by number, as `autograder.student.language._` gets them.
     """
 
@@ -52,9 +53,21 @@ class Wordings:
         # A string that also stands elsewhere may come from there, and then must not take part in what is changed here.
         elsewhere = _engine_strings().union(*(module.other_strings() for module in modules.values()))
         found = dict.fromkeys(text for module in modules.values() for text in module.texts())
-        self.texts = tuple(text for text in found if text not in elsewhere)
-        self._numbers = {text: number for number, text in enumerate(self.texts)}
-        self.behaviour = "\n".join(f"{name}: {module.without(self._blank)}" for name, module in modules.items())
+        self._set(tuple(text for text in found if text not in elsewhere))
+        left = "\n".join(f"{name}: {module.without(self._blank)}" for name, module in modules.items())
+        self.behaviour = hashlib.sha256(left.encode(errors="surrogatepass")).hexdigest()
+
+    @classmethod
+    def known(cls, texts: Sequence[str], behaviour: str) -> Wordings:
+        """Return what was made of modules before, from its two attributes."""
+        wordings = cls.__new__(cls)
+        wordings._set(tuple(texts))
+        wordings.behaviour = behaviour
+        return wordings
+
+    def _set(self, texts: tuple[str, ...]) -> None:
+        self.texts = texts
+        self._numbers = {text: number for number, text in enumerate(texts)}
 
     def _blank(self, text: str) -> tuple[object, ...]:
         if text not in self._numbers:

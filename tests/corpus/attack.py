@@ -38,7 +38,7 @@ from nbformat import NotebookNode
 from rich.console import Console
 from rich.table import Table
 
-from autograder.grading.calibration import kept_folder
+from autograder.grading.kept import kept_folder
 from autograder.results.model import write_json, write_text
 from tests.corpus.loader import ROOT, Attack, Solution, fill, load, load_attacks
 from tests.corpus.traces import CONTROL, LEAKED, handed_on, scores, traces

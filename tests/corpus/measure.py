@@ -35,9 +35,9 @@ from rich.table import Table
 from autograder.course.course import Course
 from autograder.course.notebook import CodeCell
 from autograder.course.settings import Settings
-from autograder.grading.calibration import kept_folder
 from autograder.grading.digests import suite_digest
 from autograder.grading.jobs import Task, Work
+from autograder.grading.kept import kept_folder
 from autograder.grading.store import Store
 from autograder.results.model import ExerciseResult, Graded, Outcome, write_text
 from autograder.results.wording import in_words

@@ -21,8 +21,8 @@ from nbgrader.preprocessors import ClearSolutions
 from rich.progress import track
 
 from autograder.course import notebook as nb
-from autograder.grading.calibration import kept_folder
 from autograder.grading.jobs import Task, Work
+from autograder.grading.kept import kept_folder
 from autograder.grading.store import Store
 from autograder.grading.tasks import Tasks
 from autograder.results.model import ExerciseResult

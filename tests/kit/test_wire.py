@@ -208,7 +208,7 @@ def test_no_memory_for_an_answer_is_a_refusal() -> None:
         def settimeout(self, _: float) -> None:
             pass
 
-        def recv(self, _: int) -> bytes:
+        def recv_into(self, _: memoryview) -> int:
             raise MemoryError
 
     full: Any = Full()
