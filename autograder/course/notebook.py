@@ -15,7 +15,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 
 from autograder.course.outputs import MAX_ALL_OUTPUTS, saved_count, saved_outputs
 from autograder.student.language import _, is_language
@@ -230,7 +230,7 @@ def _upgraded(tree: dict[str, Any]) -> dict[str, Any]:
 
 # No program means these, and on a page or a terminal they could make it look like another one.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+_TYPES = ("code", "markdown", "raw")
 
 
 def check_outputs(notebook: NotebookNode) -> None:
@@ -261,15 +261,17 @@ def _clean_cells(cells: list[Any]) -> list[NotebookNode]:
 
 def _clean_cell(cell: Any, index: int) -> NotebookNode | None:
     cell = _dict(cell)
-    maker = _MAKERS.get(str(cell.get("cell_type")))
+    kind = cell.get("cell_type")
     source = cell.get("source", "")
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
-    if maker is None or not isinstance(source, str):
+    if kind not in _TYPES or not isinstance(source, str):
         return None
-    clean = maker(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", source.replace("\f", "")))
-    clean["id"] = f"cell-{index}"
-    if cell["cell_type"] == "markdown" and (pictures := _attachments(cell.get("attachments"))):
+    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", source.replace("\f", ""))
+    clean = NotebookNode(id=f"cell-{index}", cell_type=kind, metadata=NotebookNode(), source=text)
+    if kind == "code":
+        clean |= {"outputs": [], "execution_count": None}
+    if kind == "markdown" and (pictures := _attachments(cell.get("attachments"))):
         clean["attachments"] = pictures
     meta = _dict(_dict(cell.get("metadata")).get("nbgrader"))
     if isinstance(meta.get("grade_id"), str) and re.fullmatch(r"[\w-]{1,100}", meta["grade_id"]):

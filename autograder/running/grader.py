@@ -32,6 +32,7 @@ from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, T
 from autograder.sandbox.protections import in_one_line, layers
 from autograder.sandbox.server import ForkServer
 from autograder.student.language import deferring
+from autograder.translation.references import Wordings
 
 if TYPE_CHECKING:
     from autograder.running.rerun import Stage, Staged
@@ -89,6 +90,7 @@ class Grader:
         self._futures: dict[str, Future[Any]] = {}
         self._tasks: dict[str, Task | Rerun] = {}
         self._suites: dict[Path, str] = {}
+        self._words: dict[Path, Wordings] = {}
         self._warned: set[str] = set()
         self._stages: dict[Shared, Stage] = {}
 
@@ -129,6 +131,7 @@ class Grader:
         Raises:
             SandboxUnavailable: student code cannot be isolated here, or, if strict, not by every layer there is.
         """
+        self._words.clear()  # they may be others by now
         for each in work:
             for task in each.tasks.values():
                 self.counts.asked += 1
@@ -148,6 +151,7 @@ class Grader:
 
     def result(self, work: Work) -> Graded:
         """Return what came of a notebook, whose tasks are started now unless they were before."""
+        self._words.clear()
         verdicts = {name: self._result(task) for name, task in work.tasks.items()}
         errors = [text for verdict in verdicts.values() for text in verdict.errors]
         runs: Sequence[CellRun] = ()
@@ -201,7 +205,7 @@ class Grader:
         if self._store is None or self._again:
             return None
         if isinstance(task, Task):
-            return self._store.verdict(digest, wordings(task.module, task.folders))
+            return self._store.verdict(digest, self._words_of(task))
         return self._store.runs(digest, task)
 
     def _set(self, shared: Shared, settings: Settings) -> None:
@@ -213,6 +217,11 @@ class Grader:
         with deferring():
             self._stages[shared] = stage.__enter__()
 
+    def _words_of(self, task: Task) -> Wordings:
+        if task.module not in self._words:
+            self._words[task.module] = wordings(task.module, task.folders)
+        return self._words[task.module]
+
     def _submit(self, digest: str, task: Task | Rerun) -> Future[Any]:
         server = self._open()
         assert self._executor is not None
@@ -220,7 +229,8 @@ class Grader:
         staged = stage.staged if stage else None
         future = self._executor.submit(_work, task, server.address, server.scratch_root, staged)
         if self._store:
-            future.add_done_callback(functools.partial(_keep, self._store, digest, task))
+            words = self._words_of(task) if isinstance(task, Task) else None
+            future.add_done_callback(functools.partial(_keep, self._store, digest, words))
         return future
 
     def _open(self) -> ForkServer:
@@ -266,11 +276,11 @@ def _done(value: Any) -> Future[Any]:
     return future
 
 
-def _keep(store: Store, digest: str, task: Task | Rerun, future: Future[Any]) -> None:
+def _keep(store: Store, digest: str, words: Wordings | None, future: Future[Any]) -> None:
     if not future.cancelled() and future.exception() is None:
         try:
-            if isinstance(task, Task):
-                store.put_verdict(digest, future.result(), wordings(task.module, task.folders))
+            if words is not None:
+                store.put_verdict(digest, future.result(), words)
             else:
                 store.put_runs(digest, future.result())
         except OSError as error:
