@@ -45,6 +45,7 @@ class Step:
         stateful: it defines what keeps something from one call to the next.
         lambdas: it makes a function without a name.
         module: the module that it imports.
+        sure: it is an import that no condition hangs on.
     """
 
     kind: Kind = "object"
@@ -65,6 +66,7 @@ class Step:
     stateful: bool = False
     lambdas: bool = False
     module: str = ""
+    sure: bool = False
 
     @functools.cached_property
     def changed(self) -> set[str]:

@@ -43,7 +43,7 @@ class Reader(ast.NodeVisitor):
         self._aliases: dict[str, set[str]] = {}
         self._changed: tuple[set[str], set[str]] = (set(), set())
         self.steps: list[Step] = []
-        self._statements(tree.body)
+        self._statements(tree.body, sure=True)
         self.fills = self._filled - self._used
         self.reads = (self._scopes.read | self._used) - self.fills
         self.now = set[str]().union(*(step.held | step.callees for step in self.steps))
@@ -51,11 +51,11 @@ class Reader(ast.NodeVisitor):
 
     # -- the cell's own statements
 
-    def _statements(self, body: Iterable[ast.stmt]) -> None:
+    def _statements(self, body: Iterable[ast.stmt], sure: bool = False) -> None:
         for statement in body:
             inner: list[ast.stmt] = []
             if isinstance(statement, (ast.Import, ast.ImportFrom)):
-                self.steps += self._imports(statement)
+                self.steps += self._imports(statement, sure)
                 continue
             with self._new_step(statement):
                 if isinstance(statement, _COMPOUND):
@@ -92,7 +92,7 @@ class Reader(ast.NodeVisitor):
         if step.later_binds:
             self.steps.append(Step(binds=step.later_binds, held=step.later))
 
-    def _imports(self, node: ast.Import | ast.ImportFrom) -> list[Step]:
+    def _imports(self, node: ast.Import | ast.ImportFrom, sure: bool = False) -> list[Step]:
         """Return a step for each name that is imported.
 
         Raises:
@@ -111,7 +111,7 @@ class Reader(ast.NodeVisitor):
                 name, origin = alias.asname or top, whole if alias.asname else top
             if (name == "sys") != (origin == "sys") or {name, alias.name} & python.REFLECTIVE_ATTRIBUTES:
                 self._everything(whole)
-            steps.append(Step("import", origin, {name}, module=whole))
+            steps.append(Step("import", origin, {name}, module=whole, sure=sure))
         return steps
 
     # -- names

@@ -280,6 +280,23 @@ class _Notebook:
                 self._changers[name].append(index)
             if cell.always or _WORLD in changes or self._is_needed_anyhow(cell, fact):
                 self._always.append(index)
+        for name, found in self._binding.items():
+            if self._is_imported_alike(name, found):
+                del self._binders[name][1:]
+
+    def _is_imported_alike(self, name: str, found: Sequence[tuple[bool, Step]]) -> bool:
+        """Say whether the course's cell that comes first imports a name, and all others import the very same.
+
+        Then they need not run for that: a student who repeats ``import torch`` in each cell changes nothing by it.
+        """
+        ours, first = found[0]
+        return (
+            ours
+            and first.sure
+            and all(step.kind == "import" and step.origin == first.origin for _, step in found)
+            # import a.b binds a, and loads a.b, which nobody else may do
+            and all(step.module in (step.origin, step.origin.rpartition(".")[0]) for _, step in found)
+        )
 
     def _is_needed_anyhow(self, cell: Cell, fact: Facts) -> bool:
         if cell.ours:  # what it imports may be the student's all the same

@@ -536,3 +536,29 @@ def test_any_notebook_of_a_student_gives_the_same_in_slices(cells: list[Cell]) -
 @given(notebook_of(with_course=True))
 def test_any_notebook_with_cells_of_the_course_gives_the_same_in_slices(cells: list[Cell]) -> None:
     assert_same(cells)
+
+
+READS_TORCH = "import torch\ndef f(x):\n    return torch.abs(x)"
+
+
+@pytest.mark.parametrize(
+    ("course", "other", "expected"),
+    [
+        pytest.param("import torch", "import torch\ndef g(x):\n    return x", (0, 2), id="the same import"),
+        pytest.param("from torch import nn", "from torch import nn", (0, 2), id="the same part"),
+        pytest.param("import torch", "import torch.utils.tensorboard", (0, 1, 2), id="one that loads a submodule"),
+        pytest.param("import torch", "import numpy as torch", (0, 1, 2), id="another module of that name"),
+        pytest.param("if 0:\n    import torch", "import torch", (0, 1, 2), id="the course's is conditional"),
+        pytest.param("import torch", "torch = None", (0, 1, 2), id="it is set to something else"),
+    ],
+)
+def test_who_imports_what_the_course_imports_is_not_needed_for_that(
+    course: str, other: str, expected: tuple[int, ...]
+) -> None:
+    reads = READS_TORCH if "nn" not in course else "from torch import nn\ndef f(x):\n    return nn.ReLU()(x)"
+
+    assert needed(ours(course), other, reads) == expected
+
+
+def test_without_a_cell_of_the_courses_every_import_of_a_name_counts() -> None:
+    assert needed("1 / 0\nimport torch", "import torch", READS_TORCH) == (0, 1, 2)
