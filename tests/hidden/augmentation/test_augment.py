@@ -9,8 +9,7 @@ from __future__ import annotations
 import torch
 from hypothesis import given, settings
 
-from autograder.student.language import _
-from autograder.testing import expect, expect_tensor, graded, probe
+from autograder.testing import _, expect, expect_tensor, graded, probe
 from tests.hidden import pose
 from tests.hidden.augmentation.calibration import AUGMENTED_TRAINING
 from tests.hidden.checks import share

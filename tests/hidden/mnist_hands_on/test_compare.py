@@ -13,8 +13,7 @@ import numpy as np
 import torch
 from torch.utils.data import TensorDataset
 
-from autograder.student.language import _
-from autograder.testing import Text, expect, graded, probe
+from autograder.testing import Text, _, expect, graded, probe
 from tests.hidden.checks import listed
 from tests.hidden.mnist_hands_on.calibration import COMPARISON, compare_with_noise, number
 

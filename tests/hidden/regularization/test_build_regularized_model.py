@@ -11,8 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.student.language import _
-from autograder.testing import expect, expect_close, expect_tensor, graded, probe
+from autograder.testing import _, expect, expect_close, expect_tensor, graded, probe
 from tests.hidden.checks import listed, share
 from tests.hidden.regularization.calibration import BUILT_MODEL
 from tests.hidden.strategies import hidden_sizes, images

@@ -6,8 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.student.language import _
-from autograder.testing import expect, expect_close, expect_tensor, graded
+from autograder.testing import _, expect, expect_close, expect_tensor, graded
 from tests.hidden.keras_layers import (
     expect_loss,
     expect_new_layers,

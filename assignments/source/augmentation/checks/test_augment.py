@@ -1,11 +1,10 @@
 """augment: what gentle transformations of every kind have in common."""
 
 import torch
-from autograder.language import _
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.testing import expect, expect_tensor, graded, probe
+from autograder.testing import _, expect, expect_tensor, graded, probe
 
 
 def sevens(count):

@@ -1,12 +1,11 @@
 """add_dropout: seen through networks of glass, which pass their hidden values on unchanged."""
 
 import torch
-from autograder.language import _
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from autograder.testing import expect, expect_close, expect_tensor, graded, probe
+from autograder.testing import _, expect, expect_close, expect_tensor, graded, probe
 
 WIDTH = 16
 
