@@ -26,6 +26,7 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ClearMarkScheme",
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
+    "autograder.nbgrader.release.NoteCells",
 ]
 c.ClearSolutions.text_stub = "*Your answer here. – Die Antwort steht hier.*"
 

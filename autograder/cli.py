@@ -75,8 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser(
         "check",
         help="run a notebook's visible checks",
-        description="Runs the notebook as it is, without any isolation, and shows what its visible checks say: for "
-        "your own notebook. Exits with 0 when all of them hold, else with 1.",
+        description="Runs what the checked functions need of the notebook, without any isolation, and shows what its "
+        "visible checks say: for your own notebook. Exits with 0 when all of them hold, else with 1.",
     )
     check.add_argument("notebook", metavar="NOTEBOOK", type=Path)
     check.set_defaults(run=_check)

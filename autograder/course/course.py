@@ -18,6 +18,7 @@ from autograder.course.settings import Grading
 from autograder.errors import CourseError
 from autograder.sandbox.server import readable_paths
 from autograder.student.language import SOURCE_LANGUAGE, catalogue, languages
+from autograder.student.released import ALWAYS
 from autograder.translation import texts as translate
 
 
@@ -143,7 +144,7 @@ def _released_cells(folder: Path, root: Path, language: str, name: str) -> dict[
     released, _ = ClearSolutions().preprocess(copy.deepcopy(source), {})
     released, _ = ClearHiddenTests().preprocess(released, {})
     cells = (cell for cell in released.cells if cell.cell_type == "code")
-    return {cell.source.strip(): nb.ALWAYS in cell.metadata.get("tags", ()) for cell in cells}
+    return {cell.source.strip(): ALWAYS in cell.metadata.get("tags", ()) for cell in cells}
 
 
 def course_of(part: Any) -> Course:

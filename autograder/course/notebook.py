@@ -19,11 +19,8 @@ from nbformat.v4 import new_notebook
 
 from autograder.course.outputs import MAX_ALL_OUTPUTS, saved_count, saved_outputs
 from autograder.student.language import _, is_language
+from autograder.student.released import ALWAYS, KEY
 
-KEY = "autograder"
-"""Where our notes stand in a notebook's metadata: the language of a release, and what was found on reading it."""
-ALWAYS = "always"
-"""The tag of a course's cell that runs for every exercise, whatever its function needs."""
 MAX_BYTES = 128 << 20
 MAX_CELLS = 2000
 MAX_PARTS = 5_000_000

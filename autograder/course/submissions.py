@@ -17,6 +17,7 @@ from autograder.course import notebook as nb
 from autograder.course.course import Course
 from autograder.course.markup import GONE_NOTE, disarm, page_ids
 from autograder.student.language import _, speaking
+from autograder.student.released import KEY
 from autograder.student.text import clean
 
 log = logging.getLogger(__name__)
@@ -104,7 +105,7 @@ def read(course: Course, assignment: str, name: str, path: Path, *, alone: bool 
     with speaking(language):
         try:
             notebook = _parsed(course, path)
-            said = notebook.metadata.get(nb.KEY, {}).get("language")
+            said = notebook.metadata.get(KEY, {}).get("language")
             language = said if said in course.languages() else language
         except nb.UnreadableNotebook as error:
             notebook = nbformat.v4.new_notebook()
@@ -141,7 +142,7 @@ def _mended(
             notes.append(_("HTML that is not allowed here is shown as text, and so are raw cells."))
     nb.forget_scores(notebook)
     notes = [clean(note, 600) for note in notes]
-    notebook.metadata[nb.KEY] = {"notes": notes, "absent": clean(absent, 600), "language": language}
+    notebook.metadata[KEY] = {"notes": notes, "absent": clean(absent, 600), "language": language}
     return Submitted(notebook, tuple(notes), clean(absent, 600))
 
 
@@ -151,7 +152,7 @@ def _parsed(course: Course, path: Path) -> NotebookNode:
 
 def notes_of(notebook: NotebookNode) -> list[str]:
     """Return the lines that `submissions.read` left in a notebook."""
-    return list(notebook.metadata.get(nb.KEY, {}).get("notes", []))
+    return list(notebook.metadata.get(KEY, {}).get("notes", []))
 
 
 def _archives(folder: Path) -> str:
@@ -249,6 +250,6 @@ def _is_graded(path: Path) -> bool:
     What `submissions.read` noted in it stays there until it is graded.
     """
     try:
-        return nb.KEY not in json.loads(path.read_bytes())["metadata"]
+        return KEY not in json.loads(path.read_bytes())["metadata"]
     except (OSError, ValueError, LookupError, TypeError):
         return False

@@ -13,6 +13,7 @@ from autograder.course.course import Course
 from autograder.grading.digests import suite_digest
 from autograder.grading.jobs import Rerun, Shared, Task, Work
 from autograder.student.language import SOURCE_LANGUAGE
+from autograder.student.released import KEY
 from autograder.student.slices import Cell, slices
 
 
@@ -39,7 +40,7 @@ class Tasks:
         cells = tuple(cell for cell in nb.code_cells(notebook) if cell.grade_id not in ours)
         files = {**(_files(folder) if folder is not None else {}), **self._own_files}
         ordered = tuple((path, n) for n, path in sorted(files.items()))
-        found = notebook.metadata.get(nb.KEY, {})
+        found = notebook.metadata.get(KEY, {})
         absent, language = found.get("absent", ""), found.get("language", SOURCE_LANGUAGE)
         own = self._course.own_cells(self._assignment, name, language)
         needed = slices([_cell(cell, own) for cell in cells], exercises, {_module_name(n) for n in files})

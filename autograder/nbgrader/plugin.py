@@ -23,7 +23,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from autograder.course import submissions
 from autograder.course.course import Course, course_of
 from autograder.course.markup import as_markdown
-from autograder.course.notebook import KEY, check_outputs, forget_scores, is_scored_by_outputs, without_outputs
+from autograder.course.notebook import check_outputs, forget_scores, is_scored_by_outputs, without_outputs
 from autograder.course.outputs import error_output
 from autograder.grading.tasks import Tasks
 from autograder.results.model import CellRun, Graded, Outcome
@@ -31,6 +31,7 @@ from autograder.results.outputs import cell_outputs, exercise_outputs
 from autograder.results.wording import in_words
 from autograder.running.grader import Grader
 from autograder.student.language import _, speaking
+from autograder.student.released import KEY
 
 log = logging.getLogger(__name__)
 

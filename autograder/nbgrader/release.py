@@ -1,7 +1,6 @@
-"""Makes a release complete and puts it into the course's language: an nbgrader preprocessor for generate_assignment.
+"""Makes a release complete and puts it into the course's language: nbgrader preprocessors for generate_assignment.
 
-Set in ``assignments/nbgrader_config.py`` before nbgrader's own. Beside each released notebook it writes what students
-need to check themselves, a part of this package and the translations, and the README in their language.
+Set in ``assignments/nbgrader_config.py``, `Release` before nbgrader's own, `NoteCells` after them.
 """
 
 from __future__ import annotations
@@ -15,21 +14,26 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.course.course import course_of
-from autograder.course.notebook import KEY
 from autograder.student.language import OWN, SOURCE_LANGUAGE, catalogue
+from autograder.student.released import KEY, note_cells
 from autograder.translation import texts as translate
 from autograder.translation.catalogues import compiled
 
 STUDENT_KIT = (
     "__init__.py", "__main__.py", "check.py", "cli.py", "errors.py", "testing.py",
-    "student/__init__.py", "student/blocks.py", "student/check_notebook.py", "student/describe.py",
-    "student/language.py", "student/text.py",
+    "student/__init__.py", "student/blocks.py", "student/cells.py", "student/check_notebook.py", "student/describe.py",
+    "student/language.py", "student/names.py", "student/python.py", "student/reader.py", "student/released.py",
+    "student/slices.py", "student/text.py",
 )  # fmt: skip
 """The modules that visible checks need, which students get beside their notebook and need not install."""
 
 
 class Release(NbGraderPreprocessor):
-    """Translates a source notebook and adds files to its release, through the writer that nbconvert offers for that."""
+    """Translates a source notebook and adds files to its release, through the writer that nbconvert offers for that.
+
+    Beside the notebook are put what students need to check themselves, a part of this package and the translations,
+    and the README in their language.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Return the notebook in the course's language; `resources` takes the files to be written beside it."""
@@ -49,6 +53,15 @@ class Release(NbGraderPreprocessor):
                 files[f"autograder/locale/{language}.mo"] = compiled(_texts(kit), language, OWN)
                 files[f"checks/locale/{language}.mo"] = compiled(_texts(checks, tests=True), language, course.root)
         nb.metadata[KEY] = {"language": language}
+        return nb, resources
+
+
+class NoteCells(NbGraderPreprocessor):
+    """Notes in a finished release which cells are the course's own; `autograder check` runs the fewer for it."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Return the notebook with the note."""
+        note_cells(nb)
         return nb, resources
 
 

@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from autograder.check import MIME, Report, check, is_written, run
+from autograder.student.released import note_cells
 from tests.kit.conftest import REPO
 
 CHECKS = '''
@@ -192,6 +193,34 @@ def test_the_terminal_checks_what_the_notebook_does_not(folder: Path) -> None:
 
     assert done.returncode == 1
     assert "penalty: 0 of 2 checks hold" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_terminal_runs_what_a_function_needs_of_the_courses_cells(folder: Path) -> None:
+    needed, plot = "scale = 1.0", "from pathlib import Path\nPath('ran').touch()"
+    body = "    return scale * beta * sum(p.abs().sum() for p in model.parameters())"
+    path = notebook(folder, needed, plot, "def penalty(model, beta): ...")
+    released = nbformat.read(path, as_version=4)
+    note_cells(released)
+    released.cells[2].source = f"def penalty(model, beta):\n{body}"
+    nbformat.write(released, path)
+
+    assert "2 of 2 checks hold" in run_check(path).stdout
+    assert not (folder / "ran").exists()
+
+    released.cells[1].source += "  # the student's, now"
+    nbformat.write(released, path)
+    assert "2 of 2 checks hold" in run_check(path).stdout
+    assert (folder / "ran").exists()
+
+
+@pytest.mark.slow
+def test_a_cell_that_ends_its_process_gives_one_line(folder: Path) -> None:
+    done = run_check(notebook(folder, "import os", "os._exit(3)", RIGHT))
+
+    assert done.returncode == 2
+    assert "one of its cells ended the process" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
