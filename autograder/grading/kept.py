@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -31,6 +32,10 @@ def kept(store: Path | None, name: str, compute: Callable[[], Any]) -> Any:
 
 def kept_folder(suite: str) -> Path:
     """Return where values that are computed once are kept: a folder for this suite and these library versions."""
-    versions = "".join(version(name) for name in ("torch", "torchvision", "numpy"))
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "autograder" / "kept" / hashlib.sha256((suite + versions).encode()).hexdigest()[:16]
+    return base / "autograder" / "kept" / hashlib.sha256((suite + _versions()).encode()).hexdigest()[:16]
+
+
+@functools.cache
+def _versions() -> str:
+    return "".join(version(name) for name in ("torch", "torchvision", "numpy"))

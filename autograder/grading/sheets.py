@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from hypothesis.errors import UnsatisfiedAssumption
 from hypothesis.strategies import DataObject, SearchStrategy
 
 from autograder.grading.calls import Call
@@ -99,15 +100,27 @@ class Recorder:
 
     @contextlib.contextmanager
     def example(self, arguments: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """Note what is asked within the block; it gives the arguments to call the test's function with."""
+        """Note what is asked within the block; it gives the arguments to call the test's function with.
+
+        An example that hypothesis gives up in the middle of it, since too much was drawn, judges nothing and is left
+        out. One whose assumption does not hold stays: for the next submission it may.
+        """
         example = Example({n: v for n, v in arguments.items() if not isinstance(v, DataObject)})
         before = _dumps(example.arguments)
         self._current, self._drawn = example, []
+        asked = len(self._requests)
         try:
             yield {n: _Draws(v, self._draw) if isinstance(v, DataObject) else v for n, v in arguments.items()}
+        except UnsatisfiedAssumption:
+            self._keep(example, before)
+            raise
+        except BaseException:
+            del self._requests[asked:], self._replies[asked:]
+            raise
+        else:
+            self._keep(example, before)
         finally:
             self._current = None
-            self._keep(example, before)
 
     def _draw(self, value: Any) -> Any:
         assert self._current is not None
