@@ -23,7 +23,6 @@ from autograder.check import MIME, Report, Row
 from autograder.student.released import cells_to_slice
 from autograder.student.slices import slices
 
-
 _silent = logging.getLogger(f"{__name__}.client")
 _silent.setLevel(logging.CRITICAL)  # what it would say stands in NotCheckable
 
