@@ -3,6 +3,9 @@
 Fails:
     every_image_stays_at_its_place
     the_shape_stays_recognisable
+
+May fail:
+    training_with_it_raises_the_test_accuracy
 """
 
 import torch
