@@ -109,7 +109,7 @@ def test_nothing_of_the_graders_is_in_the_release(released: Path) -> None:
 
     python = {path.parent.name for path in files if path.suffix == ".py"}
     assert {path.suffix for path in files} - {".mo"} == {".ipynb", ".gz", ".txt", ".md", ".py"}
-    assert python == {"checks", "autograder"}  # what students run themselves, and what runs it
+    assert python == {"checks", "autograder", "student"}  # what students run themselves, and what runs it
     for secret in ("BEGIN SOLUTION", "HIDDEN TESTS", "raise RuntimeError", "import reference", "from reference"):
         assert secret not in text
     assert text.count("raise NotImplementedError()") >= len(MODULES)
