@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+TOGETHER := --numprocesses auto --dist worksteal  # a test process on each core; each keeps to its own
 
 .PHONY: demo test fast check bench corpus mutants calibrate attacks fuzz power-failure clean
 
@@ -9,10 +10,10 @@ demo: $(READY)  ## release, grade and give feedback to a small class of submissi
 	$(BIN)/python -m tests.corpus.demo
 
 test: $(READY)  ## the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TOGETHER)
 
 fast: $(READY)  ## the tests that take less than five seconds each
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest $(TOGETHER) -m "not slow"
 
 check: $(READY)  ## style and types
 	$(BIN)/ruff check .
