@@ -71,7 +71,7 @@ class ForkServer:
         """Start the server; returns before its imports are done (the first `spawn` waits for them).
 
         Raises:
-            SandboxUnavailable: there is neither Landlock nor bubblewrap.
+            SandboxUnavailable: there is neither Landlock nor bubblewrap, or no place for its socket.
         """
         if sys.platform != "linux":
             raise SandboxUnavailable(f"student code can be isolated on Linux only, not on {sys.platform}")
@@ -85,7 +85,13 @@ class ForkServer:
                 "code is not run"
             )
         listener = socket.socket(socket.AF_UNIX)
-        listener.bind(self.address)
+        try:
+            listener.bind(self.address)
+        except OSError as error:
+            listener.close()
+            raise SandboxUnavailable(
+                f"no socket can be made at {self.address} ({error}): set TMPDIR to a folder with a short name"
+            ) from None
         listener.listen(64)
         self._lifeline, theirs = socket.socketpair()
         settings = {

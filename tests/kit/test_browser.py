@@ -118,9 +118,19 @@ def write_into(page: Page, stub: str, source: str) -> None:
     page.keyboard.insert_text(source)
 
 
+def shorten(path: Path) -> None:
+    """Leave out of a released notebook what trains and plots, but for its first plot: here the pages are looked at."""
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    kept = [code[0], next(cell for cell in code if "plt." in cell.source)]
+    notebook.cells = [c for c in notebook.cells if c.cell_type == "markdown" or "nbgrader" in c.metadata or c in kept]
+    nbformat.write(notebook, path)
+
+
 def test_a_student_works_checks_and_validates(browser: Browser, course: Path, tmp_path: Path) -> None:
     work = tmp_path / "regularization"
     shutil.copytree(course / "release" / "regularization", work)
+    shorten(work / "regularization.ipynb")
     with jupyter(work, tmp_path) as address:
         page = browser.new_page(viewport={"width": 1300, "height": 1000})
         page.goto(f"{address}/lab/tree/regularization.ipynb")
@@ -152,6 +162,8 @@ def test_a_student_works_checks_and_validates(browser: Browser, course: Path, tm
             figures.nth(i).scroll_into_view_if_needed()
             shoot(figures.nth(i), f"student-figure-{i + 1:02}")
 
+        overwrite = page.get_by_role("button", name="Overwrite")  # asked for where two saves overlap
+        page.add_locator_handler(overwrite, lambda: overwrite.click())
         page.keyboard.press("Control+s")
         page.get_by_role("button", name="Validate").first.click()
         dialog = page.locator(".jp-Dialog")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,13 @@ def test_everything_the_doctor_tries_is_prevented(server: ForkServer) -> None:
     by_namespaces_alone = {a.what for a in ATTEMPTS if a.by == "namespaces"}
     assert names_seen == (set() if server.namespaces else by_namespaces_alone)
     assert sum(f.prevented is True for f in findings) >= len(ATTEMPTS) - 4
+
+
+def test_a_folder_whose_name_is_too_long_for_sockets_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / ("n" * 100)))
+    (tmp_path / ("n" * 100)).mkdir()
+    with pytest.raises(SandboxUnavailable, match=r"nnn.*: set TMPDIR to a folder with a short name"), ForkServer():
+        pass
 
 
 @pytest.mark.slow
