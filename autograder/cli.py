@@ -106,7 +106,8 @@ def _grade(args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from autograder.course.course import Course
-    from autograder.results.model import to_json, write_json
+    from autograder.files import write_json
+    from autograder.results.model import to_json
     from autograder.results.table import print_table
 
     course, config = Course.find(args.course.absolute())

@@ -32,6 +32,7 @@ import torch
 from rich.progress import track
 from scipy import optimize, stats
 
+from autograder.files import write_json, write_text
 from autograder.grading.calibration import (
     RUNS,
     Calibration,
@@ -43,7 +44,6 @@ from autograder.grading.calibration import (
     judge,
     kept,
 )
-from autograder.results.model import write_json, write_text
 
 FIRST_SEED = 1_000_000  # no grader's seed is up here, so nobody is judged by the runs that set the thresholds
 RIGHT_FAILS = 1e-3

@@ -18,9 +18,9 @@ from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from autograder.files import write_json
 from autograder.grading.jobs import Rerun, Task
 from autograder.grading.kept import kept_folder
-from autograder.results.model import write_json
 from autograder.student.slices import fingerprint
 from autograder.translation.references import Wordings
 

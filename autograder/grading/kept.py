@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from autograder.results.model import write_json
+from autograder.files import write_json
 
 
 def kept(store: Path | None, name: str, compute: Callable[[], Any]) -> Any:

@@ -25,8 +25,8 @@ import torch
 from hypothesis.errors import UnsatisfiedAssumption
 from hypothesis.strategies import DataObject, SearchStrategy
 
+from autograder.files import write_bytes
 from autograder.grading.calls import Call
-from autograder.results.model import write_bytes
 from autograder.sandbox import wire
 
 log = logging.getLogger(__name__)

@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.files import write_json
 from autograder.grading.jobs import Rerun, Verdict
-from autograder.results.model import CellRun, ExerciseResult, Outcome, Raised, TestResult, write_json
+from autograder.results.model import CellRun, ExerciseResult, Outcome, Raised, TestResult
 from autograder.translation.references import Wordings
 
 log = logging.getLogger(__name__)

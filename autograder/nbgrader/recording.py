@@ -19,7 +19,7 @@ from nbgrader.converters import Autograde, NbGraderException
 
 from autograder.course.course import Course
 from autograder.errors import UsageError
-from autograder.results.model import write_json
+from autograder.files import write_json
 from autograder.running.classroom import Entry
 from autograder.running.grader import Grader
 

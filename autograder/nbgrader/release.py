@@ -23,7 +23,7 @@ STUDENT_KIT = (
     "__init__.py", "__main__.py", "check.py", "cli.py", "errors.py", "testing.py",
     "student/__init__.py", "student/blocks.py", "student/cells.py", "student/check_notebook.py", "student/describe.py",
     "student/language.py", "student/names.py", "student/python.py", "student/reader.py", "student/released.py",
-    "student/slices.py", "student/text.py",
+    "student/report.py", "student/slices.py", "student/text.py",
 )  # fmt: skip
 """The modules that visible checks need, which students get beside their notebook and need not install."""
 

@@ -19,8 +19,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from autograder.check import MIME, Report, Row
 from autograder.student.released import cells_to_slice
+from autograder.student.report import MIME, Report, Row
 from autograder.student.slices import slices
 
 _silent = logging.getLogger(f"{__name__}.client")

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from autograder.results.model import write_text
+from autograder.files import write_text
 from autograder.student.language import OWN, catalogue
 from autograder.translation import texts as translate
 

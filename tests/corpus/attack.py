@@ -38,8 +38,8 @@ from nbformat import NotebookNode
 from rich.console import Console
 from rich.table import Table
 
+from autograder.files import write_json, write_text
 from autograder.grading.kept import kept_folder
-from autograder.results.model import write_json, write_text
 from tests.corpus.loader import ROOT, Attack, Solution, fill, load, load_attacks
 from tests.corpus.traces import CONTROL, LEAKED, handed_on, scores, traces
 

@@ -35,11 +35,12 @@ from rich.table import Table
 from autograder.course.course import Course
 from autograder.course.notebook import CodeCell
 from autograder.course.settings import Settings
+from autograder.files import write_text
 from autograder.grading.digests import suite_digest
 from autograder.grading.jobs import Task, Work
 from autograder.grading.kept import kept_folder
 from autograder.grading.store import Store
-from autograder.results.model import ExerciseResult, Graded, Outcome, write_text
+from autograder.results.model import ExerciseResult, Graded, Outcome
 from autograder.results.wording import in_words
 from autograder.running.grader import Grader
 from tests.corpus.loader import ROOT, Solution, load

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
+from autograder.files import write_json
 from autograder.grading import calibrate as cal
 from autograder.grading.calibration import (
     RUNS,
@@ -24,7 +25,6 @@ from autograder.grading.calibration import (
     judge,
     read_calibration,
 )
-from autograder.results.model import write_json
 from autograder.testing import Mismatch
 from tests.hidden.augmentation.calibration import AUGMENTED_TRAINING
 from tests.hidden.mnist_hands_on.calibration import COMPARISON

@@ -12,8 +12,9 @@ import nbformat
 import pytest
 import torch
 
-from autograder.check import MIME, Report, check, is_written, run
+from autograder.check import check, is_written, run
 from autograder.student.released import note_cells
+from autograder.student.report import MIME, Report
 from tests.kit.conftest import REPO
 
 CHECKS = '''

@@ -24,10 +24,16 @@ _ENDING_SECONDS = 20.0
 
 @dataclass
 class Cost:
-    """What something took: seconds on the clock, and processor seconds of all processes that had a part in it."""
+    """What something took: seconds on the clock, and processor seconds of all processes that had a part in it.
+
+    Of the latter, `own` are this process's, and `servers` those of living children, such as a fork server, without
+    the processes that they waited for.
+    """
 
     wall: float = 0.0
     processor: float = 0.0
+    own: float = 0.0
+    servers: float = 0.0
 
     def __truediv__(self, number: int) -> Cost:
         return Cost(self.wall / number, self.processor / number)
@@ -118,10 +124,16 @@ def _reaped_seconds() -> float:
 def measured() -> Iterator[Cost]:
     """Give a `Cost` that holds, after the block, what it took in this process and in all that it started."""
     cost = Cost()
-    before, start = processor_seconds(), time.monotonic()
+    before, servers, own, start = processor_seconds(), _servers_seconds(), time.process_time(), time.monotonic()
     yield cost
     cost.wall = time.monotonic() - start
+    cost.own = time.process_time() - own
+    cost.servers = _servers_seconds() - servers
     cost.processor = processor_seconds() - before
+
+
+def _servers_seconds() -> float:
+    return sum(sum(map(int, _stat(pid)[11:13])) for pid in descendants(os.getpid())) / _TICKS
 
 
 def processor_seconds() -> float:

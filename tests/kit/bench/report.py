@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from autograder.results.model import write_json
+from autograder.files import write_json
 
 _LIBRARIES = ("torch", "torchvision", "hypothesis", "pytest", "nbgrader", "nbclient", "ipykernel", "keras", "numpy")
 _INTRODUCTION = """\
@@ -21,6 +21,17 @@ _INTRODUCTION = """\
 Measured on {date} by `make bench` in one run on one machine: {machine}. Everything in the column *now* was measured
 side by side there; *before the redesign* was measured earlier, on another, slower machine, so compare its ratios, not
 its seconds."""
+_OBSTACLES = """\
+## What stands in the way of the rest
+
+- *Processor time of a right submission.* Each exercise has a process of its own, so that nothing in one costs another
+  anything: six forks of a process in which torch is loaded, its locking down, copies of the pages of memory that it
+  touches, and what torch does on its first calls. The rest is decoding questions, encoding answers and judging those
+  that no submission has given before. `performance.json` holds the shares.
+- *The demo.* Three of its students cheat with code that may reach any name of the notebook, so each of their exercises
+  runs all cells, the course's own training included; another one's function never returns and is waited for. Releases
+  and feedback pages are nbgrader's and take a sixth of the time."""
+
 _AGAIN = """\
 ## Run it again
 
@@ -132,6 +143,8 @@ class Results:
         if self.bars:
             parts.append("![Seconds per submission of the ways to grade the same class](performance.png)")
         parts += [table(self.rows), "## How it was measured", "\n".join(f"- {r.what}: {r.how}." for r in self.rows)]
+        if any(row.reached == "**no**" for row in self.rows):
+            parts.append(_OBSTACLES)
         return "\n\n".join([*parts, _AGAIN.format(**self.options)]) + "\n"
 
 
