@@ -24,6 +24,9 @@ its seconds."""
 _OBSTACLES = """\
 ## What stands in the way of the rest
 
+- *Against nbgrader alone.* A run starts by importing torch and its libraries in two processes, which takes seconds (see
+  what one changed verdict costs in all) and weighs much in a class of this size; two workers on two cores slow each
+  other down, while nbgrader alone has both to itself; and nbgrader converts each notebook in every way to grade.
 - *Processor time of a right submission.* Each exercise has a process of its own, so that nothing in one costs another
   anything: six forks of a process in which torch is loaded, its locking down, copies of the pages of memory that it
   touches, and what torch does on its first calls. The rest is decoding questions, encoding answers and judging those
