@@ -218,6 +218,7 @@ EXPERIMENTS = [
 
 
 @pytest.mark.parametrize("committed", [BUILT_MODEL, AUGMENTED_TRAINING, COMPARISON], ids=lambda e: e.name)
+@pytest.mark.slow
 def test_the_committed_calibration_belongs_to_the_code_and_keeps_its_rates(committed: Experiment) -> None:
     found = read_calibration(committed)
     effects = {group: {n: [tuple(e) for e in runs] for n, runs in m.items()} for group, m in found.effects.items()}
