@@ -41,7 +41,7 @@ from rich.table import Table
 from autograder.files import write_json, write_text
 from autograder.grading.kept import kept_folder
 from tests.corpus.loader import ROOT, Attack, Solution, fill, load, load_attacks
-from tests.corpus.traces import CONTROL, LEAKED, handed_on, scores, traces
+from tests.corpus.traces import CONTROL, LEAKED, handed_on, scores, take_orphans, traces
 
 REPO = ROOT.parents[1]
 BIN = f"{sys.prefix}/bin"
@@ -156,6 +156,7 @@ def _plain(function: str) -> Solution:
 
 def run_kit(attacks: Sequence[Attack], folder: Path) -> list[Report]:
     """Grade all `attacks` in class runs, one for each set of exercises they need, and report on each."""
+    take_orphans()
     reports = []
     by_course: dict[tuple[str, tuple[str, ...]], list[Attack]] = {}
     for attack in attacks:
@@ -184,6 +185,7 @@ def _run_class(folder: Path, assignment: str, functions: Sequence[str], attacks:
     _wait_for_ends()
     after = traces(folder, HONEST)
     changed = sorted(name for name in after.keys() | before.keys() if after.get(name) != before.get(name))
+    changed = [name for name in changed if name in after or not name.startswith("process ")]
     general = [f"{name}: {after.get(name, 'gone')}" for name in changed]
     if done.returncode != 0 or feedback.returncode != 0:
         words = (done.stderr + feedback.stderr)[-2000:]

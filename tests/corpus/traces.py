@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import html.parser
 import json
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.markup import is_harmless
+
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 def handed_on(folder: Path, assignment: str, student: str) -> list[str]:
@@ -95,15 +98,24 @@ _MUST_STAY = {
 }
 
 
+def take_orphans() -> None:
+    """Become the parent of what is started from here on and loses its own: it is known by that, and waited for."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
 def traces(folder: Path, honest: Sequence[str]) -> dict[str, str]:
-    """Return what an attack may have left, by name: files and processes called EVIL, and digests of what must stay."""
+    """Return what an attack may have left, by name: files and processes called EVIL, and digests of what must stay.
+
+    A fork server counts as left when its own parent has ended and this process has taken its place (`take_orphans`).
+    """
     found = {}
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             words = (process / "cmdline").read_bytes() + (process / "comm").read_bytes()
-            orphan = (process / "stat").read_text().rpartition(")")[2].split()[1] == "1"
-            if b"EVIL" in words or (orphan and b"autograder.sandbox.zygote" in words):
-                found[f"process {words[:60]!r}"] = "lives"
+            state, parent = (process / "stat").read_text().rpartition(")")[2].split()[:2]
+            left = b"EVIL" in words or (int(parent) == os.getpid() and b"autograder.sandbox.zygote" in words)
+            if left and state != "Z":
+                found[f"process {process.name} {words[:60]!r}"] = "lives"
     home = Path.home()
     shallow = [Path(name) for name in ("/tmp", "/dev/shm", "/var/tmp")] + [home, home / ".config", folder.parent]
     deep = [home / ".ipython", home / ".jupyter", home / ".local", Path(sys.prefix) / "lib", folder]

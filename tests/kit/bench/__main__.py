@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.corpus.traces import take_orphans
 from tests.kit.bench import again, others, verdicts, ways
 from tests.kit.bench.bench import Bench
-from tests.kit.bench.clock import take_orphans
 from tests.kit.bench.report import Results, Row, machine, table, versions
 from tests.kit.conftest import REPO
 
@@ -37,7 +37,7 @@ def main() -> None:
     folder = arguments.folder or (None if arguments.only else REPO / "docs")
     options = {"number": arguments.number, "stock": arguments.stock, "rounds": arguments.rounds}
     results = Results(options)
-    take_orphans()
+    take_orphans()  # a grading process is a child of multiprocessing's fork server, which nobody waits for
     print(", ".join([*machine().values(), *(f"{name} {text}" for name, text in versions().items())]), flush=True)
     with tempfile.TemporaryDirectory(prefix="autograder-bench-") as place:
         bench = Bench(Path(place), results=results, **options)

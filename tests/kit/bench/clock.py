@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
 import subprocess
@@ -16,7 +15,6 @@ from pathlib import Path
 
 from tests.kit.conftest import REPO
 
-_PR_SET_CHILD_SUBREAPER = 36
 _TICKS = os.sysconf("SC_CLK_TCK")
 _SAMPLE_SECONDS = 0.05
 _ENDING_SECONDS = 20.0
@@ -45,14 +43,6 @@ class Done:
 
     cost: Cost
     output: str
-
-
-def take_orphans() -> None:
-    """Become the parent of processes whose own parent has ended, so that their processor time is counted as well.
-
-    A grading process is a child of multiprocessing's fork server, which nobody waits for.
-    """
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def command(
