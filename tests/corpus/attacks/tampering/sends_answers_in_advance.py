@@ -1,6 +1,6 @@
 """l1_penalty: answers this request and the next five hundred at once, each with its right number, unasked.
 
-Outcome: failed or crashed
+Outcome: failed or crashed or timed out
 """
 
 import json
