@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import ast
 import configparser
-import contextlib
 import hashlib
-import json
 import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,9 +16,8 @@ from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from autograder.files import write_json
 from autograder.grading.jobs import Rerun, Task
-from autograder.grading.kept import kept_folder
+from autograder.grading.kept import kept, kept_folder
 from autograder.student.slices import fingerprint
 from autograder.translation.references import Wordings
 
@@ -102,13 +99,13 @@ def wordings(module: Path, folders: tuple[Path, ...]) -> Wordings:
 def _wordings(hidden: Path, modules: tuple[tuple[Path, int, int, int], ...]) -> Wordings:
     root = os.path.commonpath([hidden, *(path for path, *_state in modules)])
     sources = {os.path.relpath(path, root): path.read_text(encoding="utf-8") for path, *_state in modules}
-    known = kept_folder("words") / f"{hashlib.sha256(repr((_package(), sources)).encode()).hexdigest()[:32]}.json"
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        return Wordings.known(**json.loads(known.read_bytes()))
-    made = Wordings(sources)
-    known.parent.mkdir(parents=True, exist_ok=True)
-    write_json(known, {"texts": made.texts, "behaviour": made.behaviour})
-    return made
+
+    def taken_apart() -> dict[str, object]:
+        made = Wordings(sources)
+        return {"texts": made.texts, "behaviour": made.behaviour}
+
+    name = hashlib.sha256(repr((_package(), sources)).encode()).hexdigest()
+    return Wordings.known(**kept(kept_folder("words"), name, taken_apart))
 
 
 @cache
@@ -121,7 +118,7 @@ def _closure(module: Path, folders: tuple[Path, ...]) -> set[Path]:
     """Return the test module, what it imports from `folders`, what these import, and pytest's own files above it."""
     hidden = module.parents[1]
     roots = [*_python_path(hidden), hidden, module.parent]
-    own = {entry.name.removesuffix(".py") for root in roots for entry in os.scandir(root)}  # others are libraries
+    own = {path.name.removesuffix(".py") for root in roots for path in root.glob("*")}  # others are libraries
     counted = [*folders, hidden]
     found: set[Path] = set()
     waiting = [module, *(p for folder in (module.parent, hidden) if (p := folder / "conftest.py").is_file())]

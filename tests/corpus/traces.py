@@ -99,7 +99,7 @@ _MUST_STAY = {
 
 
 def take_orphans() -> None:
-    """Become the parent of what is started from here on and loses its own: it is known by that, and waited for."""
+    """Become the parent of what is started from here on and loses its own, so that it can be told from others'."""
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 

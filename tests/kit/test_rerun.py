@@ -21,6 +21,7 @@ from autograder.sandbox.doctor import ATTEMPTS, try_all
 from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.lockdown import Limits
 from autograder.sandbox.server import ForkServer
+from tests.kit.bench.clock import descendants
 from tests.kit.conftest import REPO
 
 COURSE = (
@@ -173,16 +174,6 @@ def test_where_the_courses_cells_cannot_be_shared_there_is_no_stage(
     assert sorted(server.scratch_root.parent.rglob("*")) == before
 
 
-def descendants(pid: int) -> set[int]:
-    """Return the processes below one."""
-    below: set[int] = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if int((folder / "stat").read_text().rpartition(")")[2].split()[1]) == pid:
-                below |= {int(folder.name)} | descendants(int(folder.name))
-    return below
-
-
 def wait_for(condition: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + 10
     while not condition() and time.monotonic() < deadline:
@@ -221,7 +212,7 @@ def test_a_stage_ends_with_the_fork_server() -> None:
         server.wait_ready()
         assert server._process is not None
         top = server._process.pid
-        itself = max({top} | descendants(top))  # it was started last, by bubblewrap where that is there
+        itself = max([top, *descendants(top)])  # it was started last, by bubblewrap where that is there
         stage = Stage([CodeCell(0, "a = 1")], [], Settings(), server.address, server.scratch_root).__enter__()
         staged = stage.staged
         assert staged is not None

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from tests.kit.conftest import REPO
@@ -34,7 +34,7 @@ class Cost:
     servers: float = 0.0
 
     def __truediv__(self, number: int) -> Cost:
-        return Cost(self.wall / number, self.processor / number)
+        return Cost(*(seconds / number for seconds in astuple(self)))
 
 
 @dataclass(frozen=True)
@@ -114,23 +114,20 @@ def _reaped_seconds() -> float:
 def measured() -> Iterator[Cost]:
     """Give a `Cost` that holds, after the block, what it took in this process and in all that it started."""
     cost = Cost()
-    before, servers, own, start = processor_seconds(), _servers_seconds(), time.process_time(), time.monotonic()
+    (servers, ended), own, start = _others_seconds(), time.process_time(), time.monotonic()
     yield cost
     cost.wall = time.monotonic() - start
     cost.own = time.process_time() - own
-    cost.servers = _servers_seconds() - servers
-    cost.processor = processor_seconds() - before
+    servers_now, ended_now = _others_seconds()
+    cost.servers = servers_now - servers
+    cost.processor = cost.own + cost.servers + ended_now - ended
 
 
-def _servers_seconds() -> float:
-    return sum(sum(map(int, _stat(pid)[11:13])) for pid in descendants(os.getpid())) / _TICKS
-
-
-def processor_seconds() -> float:
-    """Return the processor seconds of this process, of its living descendants, and of all they have waited for."""
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    ticks = sum(sum(map(int, _stat(pid)[11:15])) for pid in descendants(os.getpid()))
-    return own.ru_utime + own.ru_stime + _reaped_seconds() + ticks / _TICKS
+def _others_seconds() -> tuple[float, float]:
+    """Return the processor seconds of the living descendants, and of all that they and this process have waited for."""
+    ticks = [list(map(int, _stat(pid)[11:15])) for pid in descendants(os.getpid())]
+    living, ended = sum(sum(each[:2]) for each in ticks), sum(sum(each[2:]) for each in ticks)
+    return living / _TICKS, _reaped_seconds() + ended / _TICKS
 
 
 def descendants(root: int) -> dict[int, int]:
