@@ -9,14 +9,17 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxUnavailable, UsageError
 from autograder.student.language import is_language
 
 if TYPE_CHECKING:
+    from traitlets.config import Config
+
     from autograder.course.course import Course
     from autograder.results.model import SubmissionResult
+    from autograder.running.grader import Grader
 
 log = logging.getLogger("autograder")
 
@@ -103,12 +106,33 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _grade(args: argparse.Namespace) -> int:
+    from autograder.course.settings import Grading, find_config
+    from autograder.running.grader import Grader, close_shared
+
+    root, config = find_config(args.course.absolute())
+    grader = Grader.shared(root, Grading(config=config), args.again)
+    try:
+        if submitted := args.notebooks or _submitted(root, config, args.assignment):
+            grader.expect(submitted)
+        return _grade_with(grader, args)
+    finally:
+        close_shared()
+
+
+def _submitted(root: Path, config: Config, assignment: str) -> list[Path]:
+    """Return the notebooks that are where nbgrader puts them unless a course changes that, without asking nbgrader."""
+    folder = config.get("CourseDirectory", {}).get("submitted_directory", "submitted")
+    return [*root.glob(f"{folder}/*/{assignment}/*.ipynb")]
+
+
+def _grade_with(grader: Grader, args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from autograder.course.course import Course
+    from autograder.course.course import Course  # imports nbgrader, which takes seconds
     from autograder.files import write_json
     from autograder.results.model import to_json
     from autograder.results.table import print_table
+    from autograder.running.classroom import grade_notebooks
 
     course, config = Course.find(args.course.absolute())
     if args.assignment not in course.assignments():
@@ -123,9 +147,10 @@ def _grade(args: argparse.Namespace) -> int:
             raise UsageError(f"{path}: no such file")
     start = time.monotonic()
     if args.notebooks:
-        results = _grade_notebooks(course, args.assignment, args.notebooks, args.again)
+        results = grade_notebooks(course, args.assignment, args.notebooks, grader)
     else:
-        results = _grade_class(course, config, args.assignment, args.again)
+        results = _grade_class(course, config, args.assignment, grader, args.again)
+    print(f"{grader.counts}.")
     if args.json is not None:
         write_json(args.json, to_json(args.assignment, results))
     print_table(args.assignment, results, Console(), time.monotonic() - start)
@@ -213,34 +238,19 @@ def _calibrate(args: argparse.Namespace) -> int:
     return 0
 
 
-def _grade_notebooks(course: Course, assignment: str, paths: Sequence[Path], again: bool) -> list[SubmissionResult]:
-    from autograder.running.classroom import grade_notebooks
-    from autograder.running.grader import Grader
-
-    with Grader.of(course, again) as grader:
-        results = grade_notebooks(course, assignment, paths, grader)
-        print(f"{grader.counts}.")
-        return results
-
-
-def _grade_class(course: Course, config: Any, assignment: str, again: bool) -> list[SubmissionResult]:
+def _grade_class(
+    course: Course, config: Config, assignment: str, grader: Grader, again: bool
+) -> list[SubmissionResult]:
     from autograder.nbgrader.recording import expect_released, record
     from autograder.running.classroom import grade_class
-    from autograder.running.grader import Grader, close_shared
 
     students = course.students(assignment)
     if not students:
         raise UsageError(f"nobody submitted {assignment}: nothing at {course.submitted_folder('*', assignment)}")
     expect_released(course, assignment)
-    try:
-        grader = Grader.shared(course, again)
-        results = grade_class(
-            course, assignment, students, grader, lambda found: record(course, config, assignment, found, grader, again)
-        )
-        print(f"{grader.counts}.")
-        return results
-    finally:
-        close_shared()
+    return grade_class(
+        course, assignment, students, grader, lambda found: record(course, config, assignment, found, grader, again)
+    )
 
 
 def _put_environment_on_path() -> None:

@@ -11,10 +11,10 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
 
 from autograder.course import notebook as nb
-from autograder.course.settings import Grading
+from autograder.course.settings import Grading, find_config
 from autograder.errors import CourseError
 from autograder.sandbox.server import readable_paths
 from autograder.student.language import SOURCE_LANGUAGE, catalogue, languages
@@ -37,19 +37,11 @@ class Course:
 
     @classmethod
     def find(cls, start: Path) -> tuple[Course, Config]:
-        """Return the course in `start` or in its folder ``assignments``, else above it, and its configuration.
-
-        Raises:
-            CourseError: there is none.
-        """
-        above = [root for folder in (start, *start.parents) for root in (folder, folder / "assignments")]
-        for root in above:
-            if (root / "nbgrader_config.py").is_file():
-                config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-                directory = CourseDirectory(config=config)
-                directory.root = str(root.resolve())
-                return cls(directory, Grading(config=config)), config
-        raise CourseError(f"no nbgrader_config.py in {start} or above: go to the course's folder or name it (--course)")
+        """Return the course in `start` or near it and its configuration; see `find_config`."""
+        root, config = find_config(start)
+        directory = CourseDirectory(config=config)
+        directory.root = str(root)
+        return cls(directory, Grading(config=config)), config
 
     def assignments(self) -> list[str]:
         """Return the names of the assignments in the source folder."""

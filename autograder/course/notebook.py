@@ -9,7 +9,6 @@ import os
 import re
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import nbformat
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 
+from autograder.course.cell import CodeCell
 from autograder.course.outputs import MAX_ALL_OUTPUTS, saved_count, saved_outputs
 from autograder.student.language import _, is_language
 from autograder.student.released import ALWAYS, KEY
@@ -31,17 +31,6 @@ LEFT_OUT = ".left-out"
 
 class UnreadableNotebook(Exception):
     """The file is no notebook that can be graded; the text says why, in one line."""
-
-
-@dataclass(frozen=True)
-class CodeCell:
-    """A code cell: where it stands in the notebook, what it holds, and what nbgrader knows of it."""
-
-    index: int
-    source: str
-    grade_id: str | None = None
-    grade: bool = False
-    solution: bool = False
 
 
 def read(path: Path, max_bytes: int = MAX_BYTES) -> NotebookNode:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from traitlets import Dict, Enum, Float, Int, List, Unicode, default
-from traitlets.config import Configurable
+from traitlets.config import Config, Configurable, PyFileConfigLoader
 
 from autograder.errors import CourseError
 from autograder.sandbox.lockdown import Limits
@@ -31,6 +32,19 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     seed: int = 0
     explain: bool = True
+
+
+def find_config(start: Path) -> tuple[Path, Config]:
+    """Return the folder of the course in or above `start`, or in a folder ``assignments`` there, and its configuration.
+
+    Raises:
+        CourseError: there is none.
+    """
+    for folder in (start, *start.parents):
+        for root in (folder, folder / "assignments"):
+            if (root / "nbgrader_config.py").is_file():
+                return root.resolve(), PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    raise CourseError(f"no nbgrader_config.py in {start} or above: go to the course's folder or name it (--course)")
 
 
 def _limit(kind: Any, value: float, what: str) -> Any:

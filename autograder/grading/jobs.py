@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.course.notebook import CodeCell
+from autograder.course.cell import CodeCell
 from autograder.course.settings import Settings
 from autograder.results.model import ExerciseResult
 from autograder.student.language import SOURCE_LANGUAGE

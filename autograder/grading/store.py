@@ -12,7 +12,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,13 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def is_newer_than(self, paths: Iterable[Path]) -> bool:
+        """Say whether something was kept since the last of these files was put where it is."""
+        try:
+            return self._folder.stat().st_mtime > max((path.stat().st_ctime for path in paths), default=0.0)
+        except OSError:
+            return False
 
     def verdict(self, digest: str, words: Wordings) -> Verdict | None:
         """Return the verdict that is kept under `digest`, if there is one, with its tests' words as they are now."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.course.notebook import CodeCell
+from autograder.course.cell import CodeCell
 from autograder.course.outputs import MAX_ALL_OUTPUTS, checked_outputs
 from autograder.course.settings import Settings
 from autograder.grading.calls import seed_of

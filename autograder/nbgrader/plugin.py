@@ -107,7 +107,7 @@ class IsolatedExecute(NbGraderPreprocessor):
             raise ValueError(f"the notebook's language is {language}; this grader isolates Python only")
         folder = course.submitted_folder(known["student"], known["assignment"])
         work = Tasks(course, known["assignment"]).of(known["notebook"], nb, folder)
-        graded = Grader.shared(course).result(work)
+        graded = Grader.shared(course.root, course.grading).result(work)
         with speaking(work.language, course.hidden):
             ungraded = self._show(nb, in_words(graded))
         for error in [*graded.errors, *(f"{name} was not run" for name in ungraded)]:

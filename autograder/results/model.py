@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
-from autograder.course.notebook import CodeCell
+from autograder.course.cell import CodeCell
 
 SCHEMA = 1
 

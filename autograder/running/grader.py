@@ -8,34 +8,34 @@ one by one, finds them done.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import logging
 import multiprocessing
-import multiprocessing.connection
+import multiprocessing.forkserver
 import os
-import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.course.course import Course
-from autograder.course.settings import Settings
+from autograder.course.settings import Grading, Settings
 from autograder.errors import SandboxUnavailable
 from autograder.grading.digests import digest_of, wordings
 from autograder.grading.jobs import Rerun, Shared, Task, Verdict, Work
 from autograder.grading.store import Store
 from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
+from autograder.running.process import end_with_parent, work
 from autograder.sandbox.protections import in_one_line, layers
 from autograder.sandbox.server import ForkServer
 from autograder.student.language import deferring
 from autograder.translation.references import Wordings
 
 if TYPE_CHECKING:
-    from autograder.running.rerun import Stage, Staged
+    from autograder.running.rerun import Stage
 
 log = logging.getLogger(__name__)
 
@@ -95,18 +95,17 @@ class Grader:
         self._stages: dict[Shared, Stage] = {}
 
     @classmethod
-    def of(cls, course: Course, again: bool = False) -> Grader:
-        """Return a new grader as the course wants it, which keeps verdicts in the course's folder."""
-        grading = course.grading
-        store = Store(course.root / ".autograder" / "verdicts")
+    def of(cls, root: Path, grading: Grading, again: bool = False) -> Grader:
+        """Return a new grader as a course wants it, which keeps verdicts in `root`, the course's folder."""
+        store = Store(root / ".autograder" / "verdicts")
         store.tidy()
         return cls(grading.workers, store, grading.strict, grading.fork_server, again=again)
 
     @classmethod
-    def shared(cls, course: Course, again: bool = False) -> Grader:
-        """Return this process's grader, made at the first call, for this course, and closed at exit."""
+    def shared(cls, root: Path, grading: Grading, again: bool = False) -> Grader:
+        """Return this process's grader, made at the first call as `of` does it, and closed at exit."""
         if not _shared:
-            _shared.append(cls.of(course, again))
+            _shared.append(cls.of(root, grading, again))
             atexit.register(close_shared)
         return _shared[0]
 
@@ -124,6 +123,16 @@ class Grader:
             stage.close()
         if self._server is not None:
             self._server.close()
+
+    def expect(self, submitted: Iterable[Path]) -> None:
+        """Start the processes if what was submitted seems to hold something new: they import for seconds.
+
+        Meanwhile the caller can find out what there is to grade.
+        """
+        if self._again or self._store is None or not self._store.is_newer_than(submitted):
+            with contextlib.suppress(SandboxUnavailable):  # `start` will say so, if it comes to that
+                self._open()
+                multiprocessing.forkserver.ensure_running()
 
     def start(self, work: Sequence[Work]) -> None:
         """Start on all that is asked for and not known; `result` gives what came of each notebook.
@@ -227,7 +236,7 @@ class Grader:
         assert self._executor is not None
         stage = self._stages.get(task.shared) if isinstance(task, Rerun) else None
         staged = stage.staged if stage else None
-        future = self._executor.submit(_work, task, server.address, server.scratch_root, staged)
+        future = self._executor.submit(work, task, server.address, server.scratch_root, staged)
         if self._store:
             words = self._words_of(task) if isinstance(task, Task) else None
             future.add_done_callback(functools.partial(_keep, self._store, digest, words))
@@ -253,7 +262,7 @@ class Grader:
         os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(256 << 10))
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["autograder.running.preloaded"])
-        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)
+        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=end_with_parent)
 
     def _restart(self) -> None:
         assert self._executor is not None
@@ -285,30 +294,6 @@ def _keep(store: Store, digest: str, words: Wordings | None, future: Future[Any]
                 store.put_runs(digest, future.result())
         except OSError as error:
             log.warning("a verdict could not be kept: %s", error)
-
-
-def _end_with_parent() -> None:
-    """See that this grading process does not outlive the one that started it, however that one ends."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-
-        def wait() -> None:
-            multiprocessing.connection.wait([parent.sentinel])
-            os._exit(1)
-
-        threading.Thread(target=wait, daemon=True).start()
-
-
-def _work(task: Task | Rerun, address: str, scratch_root: Path, staged: Staged | None) -> Verdict | list[CellRun]:
-    # imported here: both need torch, which the main process does not
-    if isinstance(task, Rerun):
-        from autograder.running.rerun import rerun
-
-        with deferring():
-            return rerun(task.cells, task.files, task.settings, address, scratch_root, staged)
-    from autograder.grading.grade import grade
-
-    return grade(task, address, scratch_root)
 
 
 def _our_fault(task: Task, text: str) -> Verdict:

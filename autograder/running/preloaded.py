@@ -11,7 +11,7 @@ import torchvision.datasets
 import torchvision.transforms.v2
 
 import autograder.grading.grade
-import autograder.running.grader
+import autograder.running.process
 import autograder.running.rerun
 
 MODULES = (autograder, hypothesis, pytest, torchvision)

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from autograder.course.notebook import CodeCell
+from autograder.course.cell import CodeCell
 from autograder.course.outputs import MAX_ALL_OUTPUTS, checked_outputs
 from autograder.course.settings import Settings
 from autograder.errors import SandboxUnavailable

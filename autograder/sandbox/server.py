@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
+import select
 import shutil
 import site
 import socket
@@ -136,9 +137,12 @@ class ForkServer:
 
     def close(self) -> None:
         """End the server and every process it forked, and remove their files."""
+        importing = self._lifeline is not None and not select.select([self._lifeline], [], [], 0)[0]
         if self._lifeline is not None:
             self._lifeline.close()
         if self._process is not None:
+            if importing:  # it would notice afterwards only, and has no process to end
+                self._process.kill()
             try:
                 self._process.wait(5)
             except subprocess.TimeoutExpired:

@@ -32,8 +32,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from autograder.course.cell import CodeCell
 from autograder.course.course import Course
-from autograder.course.notebook import CodeCell
 from autograder.course.settings import Settings
 from autograder.files import write_text
 from autograder.grading.digests import suite_digest

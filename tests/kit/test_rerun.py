@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from autograder.course.notebook import CodeCell
+from autograder.course.cell import CodeCell
 from autograder.course.settings import Settings
 from autograder.results.model import CellRun
 from autograder.running.rerun import Stage, Staged, rerun

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from autograder.course.notebook import CodeCell
+from autograder.course.cell import CodeCell
 from autograder.grading.jobs import Settings
 from autograder.running.rerun import Stage
 from autograder.sandbox import server as server_module

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.notebook import CodeCell
+from autograder.course.cell import CodeCell
 from autograder.course.settings import Settings
 from autograder.grading.digests import digest_of, suite_digest, wordings
 from autograder.grading.jobs import Rerun, Shared, Task, Verdict

@@ -16,8 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from torch import nn
 
+from autograder.course.cell import CodeCell
 from autograder.course.course import Course
-from autograder.course.notebook import CodeCell
 from autograder.course.submissions import read
 from autograder.grading import calibration
 from autograder.grading.submission import TimedOut
