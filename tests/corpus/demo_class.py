@@ -271,26 +271,30 @@ STUDENTS: list[Student] = [
     ),
     Student(
         "nils",
-        "cheats: an object equal to everything, asserts stripped, labels spied on",
+        "cheats: comparisons patched, with an object equal to everything, and the grader's answers forged",
         {
-            "regularization": _regularization("attack/always_equal", "attack/strips_asserts", "attack/spies_on_labels"),
+            "regularization": _regularization("attack/always_equal", "attack/forges_replies", "wheat/flat_sequential"),
             "augmentation": _RIGHT_AUGMENT,
         },
+        unlike_the_kind={"add_dropout": CRASHED, "build_regularized_model": WRONG},  # what is patched breaks it
     ),
     Student(
         "olga",
-        "cheats: looks for the reference on disk and sends the test images away",
+        "cheats: looks for other submissions on disk and sends the test images away",
         {
-            "regularization": {"l1_penalty": "attack/reads_the_reference"},
+            "regularization": {"l1_penalty": "attack/lists_the_folder_above"},
             "augmentation": {"augment": "attack/opens_a_socket"},
         },
-        unlike_the_kind={"augment": BLOCKED},
+        unlike_the_kind={"l1_penalty": BLOCKED, "augment": BLOCKED},
     ),
     Student(
         "paul",
-        "cheats: prints a forged report, kills the process that started it, starts a program",
+        "cheats: prints what the grader would, kills the process that started it, starts a program",
         {
-            "regularization": {"l1_penalty": "attack/prints_full_marks", "add_dropout": "attack/kills_its_parent"},
+            "regularization": {
+                "l1_penalty": "attack/imitates_the_graders_messages",
+                "add_dropout": "attack/kills_its_parent",
+            },
             "augmentation": {"augment": "attack/starts_a_program"},
         },
         unlike_the_kind={"add_dropout": BLOCKED, "augment": BLOCKED},
