@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,28 @@ def test_what_cells_showed_is_kept_as_well(tmp_path: Path) -> None:
     assert (found.cell, found.outputs, found.ending) == (run.cell, run.outputs, run.ending)
     assert found.error is not None
     assert (found.error.type_name, found.error.bases, found.error.text) == ("E", {"E"}, "no")
+
+
+def test_whether_something_was_handed_in_since_the_last_verdict(tmp_path: Path) -> None:
+    store, notebook = Store(tmp_path / "new"), tmp_path / "a.ipynb"
+    notebook.touch()
+    assert not store.is_newer_than([notebook])
+    store.put_verdict("d", VERDICT, WORDS)
+    os.utime(tmp_path / "new", (2e9, 2e9))
+    assert store.is_newer_than([notebook])
+
+    os.utime(tmp_path / "new", (1e9, 1e9))
+    os.utime(notebook, (1, 1))  # as a copy that keeps its time
+    assert not store.is_newer_than([notebook])
+
+
+def test_grading_processes_import_neither_nbgrader_nor_nbformat() -> None:
+    """Together they take longer to import than torch does, and every run waits for it."""
+    code = "import sys, autograder.grading.grade, autograder.running.process, autograder.running.rerun\n"
+    code += "print({'nbgrader', 'nbformat', 'nbconvert'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"
 
 
 @pytest.mark.parametrize(
