@@ -112,9 +112,10 @@ def _grade(args: argparse.Namespace) -> int:
     root, config = find_config(args.course.absolute())
     grader = Grader.shared(root, Grading(config=config), args.again)
     try:
-        if submitted := args.notebooks or _submitted(root, config, args.assignment):
+        named = [path for path in args.notebooks if path.is_file()]
+        if submitted := named if args.notebooks else _submitted(root, config, args.assignment):
             grader.expect(submitted)
-        return _grade_with(grader, args)
+        return _grade_with(grader, root, config, args)
     finally:
         close_shared()
 
@@ -125,7 +126,7 @@ def _submitted(root: Path, config: Config, assignment: str) -> list[Path]:
     return [*root.glob(f"{folder}/*/{assignment}/*.ipynb")]
 
 
-def _grade_with(grader: Grader, args: argparse.Namespace) -> int:
+def _grade_with(grader: Grader, root: Path, config: Config, args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from autograder.course.course import Course  # imports nbgrader, which takes seconds
@@ -134,7 +135,7 @@ def _grade_with(grader: Grader, args: argparse.Namespace) -> int:
     from autograder.results.table import print_table
     from autograder.running.classroom import grade_notebooks
 
-    course, config = Course.find(args.course.absolute())
+    course = Course.at(root, config)
     if args.assignment not in course.assignments():
         known = ", ".join(course.assignments()) or "none"
         raise UsageError(f"there is no assignment {args.assignment!r} in {course.root / 'source'}; there are: {known}")

@@ -39,9 +39,14 @@ class Course:
     def find(cls, start: Path) -> tuple[Course, Config]:
         """Return the course in `start` or near it and its configuration; see `find_config`."""
         root, config = find_config(start)
+        return cls.at(root, config), config
+
+    @classmethod
+    def at(cls, root: Path, config: Config) -> Course:
+        """Return the course in the folder `root`, with its configuration, as `find_config` gives both."""
         directory = CourseDirectory(config=config)
         directory.root = str(root)
-        return cls(directory, Grading(config=config)), config
+        return cls(directory, Grading(config=config))
 
     def assignments(self) -> list[str]:
         """Return the names of the assignments in the source folder."""

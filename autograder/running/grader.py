@@ -132,7 +132,6 @@ class Grader:
         if self._again or self._store is None or not self._store.is_newer_than(submitted):
             with contextlib.suppress(SandboxUnavailable):  # `start` will say so, if it comes to that
                 self._open()
-                multiprocessing.forkserver.ensure_running()
 
     def start(self, work: Sequence[Work]) -> None:
         """Start on all that is asked for and not known; `result` gives what came of each notebook.
@@ -262,6 +261,7 @@ class Grader:
         os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(256 << 10))
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["autograder.running.preloaded"])
+        multiprocessing.forkserver.ensure_running()  # now, and not at the first task
         return ProcessPoolExecutor(self._workers, mp_context=context, initializer=end_with_parent)
 
     def _restart(self) -> None:
