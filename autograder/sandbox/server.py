@@ -58,6 +58,7 @@ class ForkServer:
         self.scratch_root.mkdir()
         self._process: subprocess.Popen[bytes] | None = None
         self._lifeline: socket.socket | None = None
+        self._ready = False
         self.namespaces = False
         """Whether it runs in namespaces of its own; known once it is started."""
 
@@ -132,13 +133,15 @@ class ForkServer:
         if not line:
             words = (self._folder / "log").read_text(errors="replace").strip().splitlines()[-1:]
             raise SandboxUnavailable(f"the fork server did not start: {' '.join(words) or 'no message'}")
+        self._ready = True
         if json.loads(line)["threads"] != 1:
             raise SandboxUnavailable("the fork server has more than one thread: forked processes could hang")
 
     def close(self) -> None:
         """End the server and every process it forked, and remove their files."""
-        importing = self._lifeline is not None and not select.select([self._lifeline], [], [], 0)[0]
+        importing = not self._ready
         if self._lifeline is not None:
+            importing = importing and not select.select([self._lifeline], [], [], 0)[0]
             self._lifeline.close()
         if self._process is not None:
             if importing:  # it would notice afterwards only, and has no process to end
