@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 import time
 from pathlib import Path
@@ -23,14 +24,22 @@ from tests.kit.bench.report import Figure, Goal, Row
 from tests.kit.conftest import REPO
 
 _PROCESSES = 20
+_GRADED = re.compile(r"Graded in (\d+) s")
+_OBSTACLE = (
+    "its 44 submissions hold few equal answers, and for each wrong one smallest counterexamples are searched for; one "
+    "function never returns and is waited for; nothing is kept, so that question sheets are recorded and baselines are "
+    "trained for four assignments; each of the four runs starts anew; releases and feedback pages are nbgrader's"
+)
 
 
 def measure_demo(bench: Bench) -> list[Row]:
     """Measure the demo in units of one training run."""
-    units, walls, processors = [_unit_seconds() for _ in range(3)], [], []
+    units, walls, gradings, processors = [_unit_seconds() for _ in range(3)], [], [], []
     for index in range(bench.rounds):
         arguments = ["python", "-m", "tests.corpus.demo", str(bench.folder / f"demo{index}")]
-        cost = command(arguments, REPO, bench.cold(f"cache{index}")).cost
+        done = command(arguments, REPO, bench.cold(f"cache{index}"))
+        cost = done.cost
+        gradings.append(float(_GRADED.search(done.output)[1]))  # type: ignore[index]  # else there is nothing to tell
         walls.append(cost.wall)
         processors.append(cost.processor)
         units += [_unit_seconds() for _ in range(3)]
@@ -41,12 +50,13 @@ def measure_demo(bench: Bench) -> list[Row]:
         "784-256-256-10, 1,500 images, 20 epochs, batches of 64, Adam 1e-3, predictions for 3,500 images"
     )
     remark = (
-        f"{Figure.of(walls).median:.3g} s, {Figure.of(processors).median:.3g} s of processor time; a unit is {unit} s"
+        f"{Figure.of(walls).median:.3g} s, of which grading {Figure.of(gradings).median:.3g} s; "
+        f"{Figure.of(processors).median:.3g} s of processor time; a unit is {unit} s"
     )
     figure = Figure.of([wall / unit.median for wall in walls])
-    raw = {"wall": walls, "processor": processors, "unit": units}
+    raw = {"wall": walls, "grading": gradings, "processor": processors, "unit": units}
     what = "`make demo` after installation"
-    return [Row(what, figure, "units", how, Goal("≤", 30), "335 units", remark=remark, raw=raw)]
+    return [Row(what, figure, "units", how, Goal("≤", 30), "335 units", None, remark, _OBSTACLE, raw)]
 
 
 def _unit_seconds() -> float:

@@ -21,20 +21,6 @@ _INTRODUCTION = """\
 Measured on {date} by `make bench` in one run on one machine: {machine}. Everything in the column *now* was measured
 side by side there; *before the redesign* was measured earlier, on another, slower machine, so compare its ratios, not
 its seconds."""
-_OBSTACLES = """\
-## What stands in the way of the rest
-
-- *Against nbgrader alone.* A run starts by importing torch and its libraries in two processes, which takes seconds (see
-  what one changed verdict costs in all) and weighs much in a class of this size; two workers on two cores slow each
-  other down, while nbgrader alone has both to itself; and nbgrader converts each notebook in every way to grade.
-- *Processor time of a right submission.* Each exercise has a process of its own, so that nothing in one costs another
-  anything: six forks of a process in which torch is loaded, its locking down, copies of the pages of memory that it
-  touches, and what torch does on its first calls. The rest is decoding questions, encoding answers and judging those
-  that no submission has given before. `performance.json` holds the shares.
-- *The demo.* Three of its students cheat with code that may reach any name of the notebook, so each of their exercises
-  runs all cells, the course's own training included; another one's function never returns and is waited for. Releases
-  and feedback pages are nbgrader's and take a sixth of the time."""
-
 _AGAIN = """\
 ## Run it again
 
@@ -92,6 +78,7 @@ class Row:
         processor: seconds of processor time, where the figure is seconds on the clock.
         before: what it was before the redesign.
         remark: stands behind the figure.
+        obstacle: what stands in the way of the goal, where it is not reached.
         raw: every single number.
     """
 
@@ -103,6 +90,7 @@ class Row:
     before: str = ""
     processor: Figure | None = None
     remark: str = ""
+    obstacle: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -115,10 +103,14 @@ class Row:
         return f"{self.goal} {self.unit}".rstrip() if self.goal else ""
 
     @property
+    def is_reached(self) -> bool:
+        return self.goal is None or self.goal.reached(self.figure.median)
+
+    @property
     def reached(self) -> str:
         if self.goal is None:
             return ""
-        return "yes" if self.goal.reached(self.figure.median) else "**no**"
+        return "yes" if self.is_reached else "**no**"
 
 
 @dataclass
@@ -146,8 +138,8 @@ class Results:
         if self.bars:
             parts.append("![Seconds per submission of the ways to grade the same class](performance.png)")
         parts += [table(self.rows), "## How it was measured", "\n".join(f"- {r.what}: {r.how}." for r in self.rows)]
-        if any(row.reached == "**no**" for row in self.rows):
-            parts.append(_OBSTACLES)
+        if obstacles := [f"- {r.what}: {r.obstacle}." for r in self.rows if r.obstacle and not r.is_reached]:
+            parts += ["## What stands in the way of the rest", "\n".join(obstacles)]
         return "\n\n".join([*parts, _AGAIN.format(**self.options)]) + "\n"
 
 
