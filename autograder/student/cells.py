@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.student import python
@@ -36,6 +37,11 @@ class Facts:
     fills: frozenset[str] = frozenset()
     effect: bool = False
     everything: bool = False
+
+    def renamed(self, names: Mapping[str, str]) -> Facts:
+        """Return the same with other names for some."""
+        reads, now, fills = (frozenset(names.get(n, n) for n in each) for each in (self.reads, self.now, self.fills))
+        return Facts(tuple(step.renamed(names) for step in self.steps), reads, now, fills, self.effect, self.everything)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -7,10 +7,12 @@ all of them.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import symtable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["import", "function", "plain", "alias", "object"]
 """What a statement binds its names to: a module or a part of one, a function or class, an immutable value, what another
@@ -72,6 +74,27 @@ class Step:
     def changed(self) -> set[str]:
         """The names that it binds, or whose objects it may change by their methods."""
         return self.binds | {name.removesuffix("()") for name in self.stores} | {name for name, _ in self.methods}
+
+    def renamed(self, names: Mapping[str, str]) -> Step:
+        """Return the same with other names for some."""
+
+        def new(name: str) -> str:
+            bare = name.removesuffix("()")
+            return names.get(bare, bare) + name[len(bare) :]
+
+        sets: dict[str, Any] = {
+            each: {new(name) for name in getattr(self, each)}
+            for each in ("binds", "held", "callees", "given", "stores", "patches", "later", "keeps", "later_binds")
+        }
+        root, dot, rest = self.origin.partition(".")
+        return dataclasses.replace(
+            self,
+            origin=new(root) + dot + rest if self.kind == "alias" else self.origin,
+            calls={call._replace(root=new(call.root)) for call in self.calls},
+            methods={(new(name), method) for name, method in self.methods},
+            passes={(new(callee), new(given)) for callee, given in self.passes},
+            **sets,
+        )
 
 
 class Scopes:

@@ -6,8 +6,10 @@ library, a shell command) is in every slice, and when one reaches for names with
 every slice is the whole notebook. So running a slice leaves a function as running all cells does; where that cannot be
 told the slice is too large rather than too small.
 
-Of the course's own cells only the names count: they print, plot and train, and nobody's function needs that. Running
-nothing, this is used on both sides: by the grader, and by `autograder check` on the student's computer.
+Of the course's own cells only the names count: they print, plot and train, and nobody's function needs that. Nor do
+they take a name away: where one uses a name for something of its own that the student's code above has bound, what
+stands above goes on with the student's. Running nothing, this is used on both sides: by the grader, and by `autograder
+check` on the student's computer.
 """
 
 from __future__ import annotations
@@ -50,13 +52,34 @@ def slices(cells: Sequence[Cell], functions: Sequence[str], beside: Collection[s
         functions: names of functions.
         beside: names of the modules that the student brings as files, which are not what their names say.
     """
-    facts = [read_cell(cell.source, cell.ours) for cell in cells]
+    facts = _with_names_of_its_own(cells, [read_cell(cell.source, cell.ours) for cell in cells])
     if any(fact.everything for fact in facts):
         return dict.fromkeys(functions, tuple(range(len(cells))))
     notebook = _Notebook(cells, facts, frozenset(beside))
     if notebook.everything:
         return dict.fromkeys(functions, tuple(range(len(cells))))
     return {function: notebook.slice(function) for function in functions}
+
+
+def _with_names_of_its_own(cells: Sequence[Cell], facts: Sequence[Facts]) -> list[Facts]:
+    """Return the cells' facts, in which a name that the course takes from a student above is another one from there on.
+
+    It is taken by the course's first cell that binds it below the last of the student's cells that do.
+    """
+    taken: dict[str, int] = {}
+    students: set[str] = set()
+    for index, (cell, fact) in enumerate(zip(cells, facts, strict=True)):
+        for name in {name for step in fact.steps for name in step.binds}:
+            if not cell.ours:
+                students.add(name)
+                taken.pop(name, None)
+            elif name in students:
+                taken.setdefault(name, index)
+    found = []
+    for index, fact in enumerate(facts):
+        others = {name: f"the course's {name}" for name, first in taken.items() if index >= first}
+        found.append(fact.renamed(others) if others else fact)
+    return found
 
 
 class _Notebook:

@@ -3,8 +3,10 @@
     python -m tests.corpus.whole [--every N] [--only FUNCTION ...]
 
 Puts every wheat, chaff and attack that is a solution into the released notebook, grades what the slicer takes of it and
-the whole, and compares the outcomes of all tests. It exits with 1 when one differs. Running whole notebooks takes long:
-about ten seconds for each solution, so hours for all. Verdicts are kept, and an interrupted run goes on where it was.
+the whole, and compares the outcomes of all tests. In the whole, the course's cells have names of their own where they
+would take over one that the student's code above them has bound. It exits with 1 when one differs. Running whole
+notebooks takes long: about ten seconds for each solution, so hours for all. Verdicts are kept, and an interrupted run
+goes on where it was.
 """
 
 from __future__ import annotations
@@ -27,8 +29,11 @@ from autograder.grading.store import Store
 from autograder.grading.tasks import Tasks
 from autograder.results.model import ExerciseResult
 from autograder.running.grader import Grader
+from autograder.student.language import SOURCE_LANGUAGE
+from autograder.student.slices import Cell
 from tests.corpus.loader import Solution, fill, load
 from tests.corpus.measure import COURSE
+from tests.corpus.names import with_names_of_its_own
 
 
 def both(solution: Solution) -> tuple[Task, Task]:
@@ -37,8 +42,11 @@ def both(solution: Solution) -> tuple[Task, Task]:
     tasks = _tasks(solution.assignment)
     task = tasks.of(solution.assignment, notebook, None).tasks[solution.function]
     ours = {f"test_{f}" for f in COURSE.exercises(solution.assignment, solution.assignment)}
-    everything = tuple(cell for cell in nb.code_cells(notebook) if cell.grade_id not in ours)
-    return task, dataclasses.replace(task, cells=everything)
+    everything = [cell for cell in nb.code_cells(notebook) if cell.grade_id not in ours]
+    own = COURSE.own_cells(solution.assignment, solution.assignment, SOURCE_LANGUAGE)
+    texts = with_names_of_its_own([Cell(cell.source, cell.source.strip() in own) for cell in everything])
+    cells = (dataclasses.replace(cell, source=text) for cell, text in zip(everything, texts, strict=True))
+    return task, dataclasses.replace(task, cells=tuple(cells))
 
 
 @functools.cache
