@@ -9,7 +9,7 @@ os.environ["PATH"] = os.path.join(sys.prefix, "bin") + os.pathsep + os.environ.g
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "regularization"
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*-ubyte", ".left-out"]
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*-ubyte"]
 
 # A release holds all that a student needs, in the course's language: "en", or a catalogue's name in the folder locale.
 c.Grading.language = "en"

@@ -25,8 +25,6 @@ MAX_BYTES = 128 << 20
 MAX_CELLS = 2000
 MAX_PARTS = 5_000_000
 """Values in a notebook's JSON: a file of 100 MB that is all ``{},`` would become gigabytes in memory."""
-LEFT_OUT = ".left-out"
-"""The folder in a submission that takes what is not graded."""
 
 
 class UnreadableNotebook(Exception):
@@ -129,57 +127,6 @@ def recognise(notebook: NotebookNode, ids_by_name: dict[str, set[str]]) -> str |
     shared = {name: len(ids & grade_ids(notebook)) for name, ids in ids_by_name.items()}
     best = max(shared, key=lambda name: shared[name], default=None)
     return best if best is not None and shared[best] > 0 else None
-
-
-def unlinked_files(folder: Path) -> tuple[list[tuple[Path, str]], list[str]]:
-    """Return the regular files below `folder` with their relative names, and the names of links and special files.
-
-    Links are never followed: a link in a submission could name any file of the grader.
-    """
-    files: list[tuple[Path, str]] = []
-    special: list[str] = []
-    for directory, folders, names in os.walk(folder, followlinks=False):
-        if LEFT_OUT in folders:
-            folders.remove(LEFT_OUT)
-        for name in sorted([*names, *folders]):
-            path = Path(directory, name)
-            mode = path.lstat().st_mode
-            if stat.S_ISREG(mode):
-                files.append((path, str(path.relative_to(folder))))
-            elif not stat.S_ISDIR(mode):
-                special.append(str(path.relative_to(folder)))
-    return files, special
-
-
-def surplus(folder: Path, max_bytes: int, max_files: int) -> list[str]:
-    """Return the names of what is not to be graded beside the notebooks: links, special files, and what is too much.
-
-    The smallest files stay, up to `max_files` of them and `max_bytes` together.
-    """
-    files, special = unlinked_files(folder)
-    found = [name for name in special if not name.endswith(".ipynb")]  # `read` refuses a link in place of a notebook
-    sizes = sorted((path.lstat().st_size, name) for path, name in files if not name.endswith(".ipynb"))
-    total = 0
-    for count, (size, name) in enumerate(sizes, start=1):
-        total += size
-        if total > max_bytes or count > max_files:
-            found.append(name)
-    return found
-
-
-def set_aside(folder: Path, names: Iterable[str]) -> None:
-    """Move files and links of a submission, given by name, into its folder `LEFT_OUT`, where nothing is read."""
-    for name in names:
-        target = folder / LEFT_OUT / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).replace(target)
-
-
-def left_out(folder: Path) -> list[str]:
-    """Return the names of what `set_aside` moved out of the way."""
-    aside = folder / LEFT_OUT
-    files, special = unlinked_files(aside)
-    return sorted([*(name for _, name in files), *special])
 
 
 def _regular_bytes(path: Path, max_bytes: int) -> bytes:

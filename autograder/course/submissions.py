@@ -13,8 +13,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.course import folders
 from autograder.course import notebook as nb
 from autograder.course.course import Course
+from autograder.course.folders import files_in
 from autograder.course.markup import GONE_NOTE, disarm, page_ids
 from autograder.student.language import _, speaking
 from autograder.student.released import KEY
@@ -56,7 +58,7 @@ def submission_paths(course: Course, student: str, assignment: str) -> dict[str,
     paths = {name: folder / f"{name}.ipynb" for name in known}
     missing = {name for name, path in paths.items() if not path.exists() and not path.is_symlink()}
     if missing:
-        files = [path for path, name in nb.unlinked_files(folder)[0] if _NOTEBOOK.search(name)]
+        files = [path for name, path in files_in(folder).items() if _NOTEBOOK.search(name)]
         others = sorted(set(files) - set(paths.values()), key=lambda path: (len(path.parts), path))
         for path in others[:_MAX_NOTEBOOKS]:
             if missing:
@@ -87,19 +89,33 @@ def set_surplus_aside(course: Course, folder: Path) -> None:
     nbgrader would copy what a link points to, which can be any file of the grader's, into the folders that go back
     to the student.
     """
-    names = nb.surplus(folder, course.grading.extra_mib << 20, course.grading.extra_files)
+    if not folder.is_dir():
+        return
+    place = _aside(course)
+    folders.set_surplus_aside(folder, place, course.grading.extra_mib << 20, course.grading.extra_files)
     try:
         course.directory.get_existing_timestamp(str(folder))
     except (Exception, SystemExit):  # nbgrader ends the whole run where the file of that name holds no time
-        names.append("timestamp.txt")
-    nb.set_aside(folder, dict.fromkeys(names))
+        folders.set_aside(folder, place, "timestamp.txt")
 
 
-def read(course: Course, assignment: str, name: str, path: Path, *, alone: bool = False) -> Submitted:
+def _aside(course: Course) -> Path:
+    return course.root / ".autograder" / "left-out"
+
+
+def read(course: Course, assignment: str, name: str, path: Path, folder: Path | None = None) -> Submitted:
     """Read a submitted notebook and mend it: every grade cell once, with the course's own text.
 
     An unreadable file gives a notebook that holds the grade cells alone, so that there is a result. What was found
-    is said in notes. With `alone` the file stands for itself: neither its name nor the files beside it matter.
+    is said in notes.
+
+    Args:
+        course: the course.
+        assignment: which of its assignments was handed in.
+        name: which of the assignment's notebooks.
+        path: the file.
+        folder: the submission's; None for a file that stands for itself: then neither its name nor what is beside it
+            matters.
     """
     language, absent = course.language, ""
     with speaking(language):
@@ -110,9 +126,18 @@ def read(course: Course, assignment: str, name: str, path: Path, *, alone: bool 
         except nb.UnreadableNotebook as error:
             notebook = nbformat.v4.new_notebook()
             text = _("{file} was not graded: {reason}.")
-            absent = text.format(file=path.name, reason=f"{error}{'' if alone else _archives(path.parent)}")
+            absent = text.format(file=path.name, reason=f"{error}{_archives(path.parent) if folder else ''}")
     with speaking(language):
-        return _mended(course, assignment, name, path, notebook, language, absent, alone)
+        return _mended(course, assignment, name, path, notebook, language, absent, folder)
+
+
+def unreadable(course: Course, assignment: str, name: str, error: Exception) -> Submitted:
+    """Return what stands for a notebook that could not even be looked at: the grade cells alone, and a note why."""
+    with speaking(course.language):
+        reason = clean(str(getattr(error, "strerror", None) or error or type(error).__name__).splitlines()[0], 200)
+        absent = _("{file} was not graded: {reason}.").format(file=f"{name}.ipynb", reason=reason)
+        empty = nbformat.v4.new_notebook()
+        return _mended(course, assignment, name, Path(f"{name}.ipynb"), empty, course.language, absent, None)
 
 
 def _mended(
@@ -123,14 +148,14 @@ def _mended(
     notebook: NotebookNode,
     language: str,
     absent: str,
-    alone: bool,
+    folder: Path | None,
 ) -> Submitted:
     source = course.notebooks(assignment, language).get(name)
     notes = [absent] if absent else []
-    if path.stem != name and not alone and not absent:
+    if path.stem != name and folder is not None and not absent:
         text = _("The notebook is named {file}; it was recognised as {name}.ipynb.")
         notes.append(text.format(file=path.name, name=name))
-    if not alone and (left_out := nb.left_out(path.parent)):
+    if folder is not None and folder.is_dir() and (left_out := folders.left_out(folder, _aside(course))):
         text = _("Links and files that are too large or too many were left out: {files}.")
         notes.append(text.format(files=", ".join(left_out)))
     notebook.cells, twice = nb.without_duplicates(notebook.cells)

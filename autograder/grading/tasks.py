@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.course import notebook as nb
 from autograder.course.course import Course
+from autograder.course.folders import files_in
 from autograder.grading.digests import suite_digest
 from autograder.grading.jobs import Rerun, Shared, Task, Work
 from autograder.student.language import SOURCE_LANGUAGE
@@ -78,6 +79,4 @@ def _module_name(file: str) -> str:
 
 def _files(folder: Path) -> dict[str, Path]:
     """Return the files of a folder that are put beside the cells, by their names there."""
-    if not folder.is_dir():
-        return {}
-    return {name: path for path, name in nb.unlinked_files(folder)[0] if not name.endswith(".ipynb")}
+    return {name: path for name, path in files_in(folder).items() if not name.endswith(".ipynb")}

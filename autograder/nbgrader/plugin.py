@@ -57,7 +57,7 @@ class SubmissionExporter(NotebookExporter):
             return super().from_filename(filename, resources, **kw)
         name = known["notebook"]
         paths = submissions.submission_paths(course, known["student"], known["assignment"])
-        submitted = submissions.read(course, known["assignment"], name, paths.get(name, path))
+        submitted = submissions.read(course, known["assignment"], name, paths.get(name, path), folder)
         for note in submitted.notes:
             self.log.warning("%s, %s: %s", known["student"], known["assignment"], note)
         resources = ResourcesDict(**(resources or {}))

@@ -37,7 +37,7 @@ def grade_notebooks(course: Course, assignment: str, paths: Sequence[Path], grad
     entries = []
     for path in paths:
         name = submissions.recognise(course, assignment, path)
-        submitted = submissions.read(course, assignment, name, path, alone=True)
+        submitted = submissions.read(course, assignment, name, path)
         entries.append(Entry(None, path, name, submitted, tasks.of(name, submitted.notebook, None)))
     grader.start([entry.work for entry in entries])
     return [result_of(course, entry, grader.result(entry.work)) for entry in entries]
@@ -54,14 +54,33 @@ def grade_class(
     tasks = Tasks(course, assignment)
     entries = []
     for student in students:
-        folder = course.submitted_folder(student, assignment)
-        submissions.set_surplus_aside(course, folder)
-        for name, path in submissions.submission_paths(course, student, assignment).items():
-            submitted = submissions.read(course, assignment, name, path)
-            entries.append(Entry(student, path, name, submitted, tasks.of(name, submitted.notebook, folder)))
+        try:
+            entries += _handed_in(course, assignment, student, tasks)
+        except Exception as error:  # of any kind: whatever this student did to the folder, the others are graded
+            log.error("%s, %s could not be read: %s: %s", student, assignment, type(error).__name__, error)
+            entries += _unreadable(course, assignment, student, tasks, error)
     grader.start([entry.work for entry in entries])
     record(entries)
     return [result_of(course, entry, grader.result(entry.work)) for entry in entries]
+
+
+def _handed_in(course: Course, assignment: str, student: str, tasks: Tasks) -> list[Entry]:
+    folder, entries = course.submitted_folder(student, assignment), []
+    submissions.set_surplus_aside(course, folder)
+    for name, path in submissions.submission_paths(course, student, assignment).items():
+        submitted = submissions.read(course, assignment, name, path, folder)
+        entries.append(Entry(student, path, name, submitted, tasks.of(name, submitted.notebook, folder)))
+    return entries
+
+
+def _unreadable(course: Course, assignment: str, student: str, tasks: Tasks, error: Exception) -> list[Entry]:
+    folder, entries = course.submitted_folder(student, assignment), []
+    for name in course.notebooks(assignment):
+        submitted = submissions.unreadable(course, assignment, name, error)
+        entries.append(
+            Entry(student, folder / f"{name}.ipynb", name, submitted, tasks.of(name, submitted.notebook, None))
+        )
+    return entries
 
 
 def result_of(course: Course, entry: Entry, graded: Graded) -> SubmissionResult:

@@ -44,23 +44,6 @@ def test_links_and_special_files_are_not_opened(tmp_path: Path) -> None:
         nb.read(tmp_path / "none.ipynb")
     with pytest.raises(nb.UnreadableNotebook, match="not a regular file"):
         nb.read(Path("/dev/null"))
-    assert nb.unlinked_files(tmp_path) == ([], ["link.ipynb"])
-
-
-def test_what_is_too_much_beside_the_notebook_is_set_aside(tmp_path: Path) -> None:
-    (tmp_path / "mini.ipynb").write_text("{}")
-    (tmp_path / "data").mkdir()
-    for name, size in {"a.txt": 10, "data/b.txt": 20, "big.bin": 5000}.items():
-        (tmp_path / name).write_bytes(bytes(size))
-    (tmp_path / "link").symlink_to("/etc/passwd")
-    too_large = nb.surplus(tmp_path, 1000, 10)
-    assert sorted(too_large) == ["big.bin", "link"]
-    assert sorted(nb.surplus(tmp_path, 10_000, 1)) == ["big.bin", "data/b.txt", "link"]
-    nb.set_aside(tmp_path, too_large)
-
-    assert nb.left_out(tmp_path) == ["big.bin", "link"]
-    assert nb.surplus(tmp_path, 1000, 10) == []
-    assert sorted(name for _, name in nb.unlinked_files(tmp_path)[0]) == ["a.txt", "data/b.txt", "mini.ipynb"]
 
 
 def test_a_notebook_of_too_many_parts_is_not_parsed() -> None:
