@@ -11,3 +11,14 @@ class CourseError(UsageError):
 
 class SandboxUnavailable(RuntimeError):
     """This machine cannot isolate student code; nothing was run."""
+
+
+class ServerLost(RuntimeError):
+    """The fork server at this address ended or does not answer; no submission is to blame for that."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+    def __str__(self) -> str:
+        return "the process that starts students' processes ended or does not answer"

@@ -87,7 +87,10 @@ class Examination:
         seconds = self.patience.seconds(self.seconds_for(test), usual)
         if not seconds:
             raise Ended(Outcome.TIMED_OUT, _("Not asked any more, since earlier tests did not finish."))
-        self._submission.make_ready()  # replaying cells after a crash must not cost this test its time
+        try:
+            self._submission.make_ready()  # replaying cells after a crash must not cost this test its time
+        except TimedOut:
+            raise Ended(Outcome.TIMED_OUT, _("Not asked any more, since earlier tests did not finish.")) from None
         self._test, self._seconds = test.name, seconds
         self._deadline = time.monotonic() + seconds
         self.failure = None

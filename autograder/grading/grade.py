@@ -40,6 +40,7 @@ def grade(task: Task, address: str, scratch_root: Path) -> Verdict:
 
     Raises:
         HiddenTestsBroken: the hidden tests could not be run.
+        ServerLost: the fork server ended meanwhile.
     """
     with deferring():
         return _grade(task, address, scratch_root)
@@ -53,9 +54,13 @@ def _grade(task: Task, address: str, scratch_root: Path) -> Verdict:
         ended = Ended(Outcome.NOT_ATTEMPTED, task.absent)
         return Verdict(ExerciseResult(tuple(result_of(test, ended, "", None) for test in tests)))
     with Submission(address, scratch_root, task.cells, task.files, task.settings) as submission:
-        submission.run_cells()
         grading = _Grading(task, tests, submission)
-        results = grading.results()
+        try:
+            submission.run_cells()
+            results = grading.results()
+        finally:
+            if submission.lost is not None:  # whatever seems to have come of it
+                raise submission.lost
     return Verdict(
         ExerciseResult(_counted(tests, results)),
         time.monotonic() - start,

@@ -14,6 +14,7 @@ from typing import Any
 from autograder.course.cell import CodeCell
 from autograder.course.outputs import MAX_ALL_OUTPUTS, checked_outputs
 from autograder.course.settings import Settings
+from autograder.errors import ServerLost
 from autograder.grading.calls import seed_of
 from autograder.results.model import CellRun, Raised
 from autograder.sandbox import wire
@@ -59,6 +60,8 @@ class Submission:
         self._deadline = time.monotonic() + self._total_seconds
         self._room = MAX_ALL_OUTPUTS
         self.runs: list[CellRun] = []
+        self.lost: ServerLost | None = None
+        """Why nothing here counts, where the fork server has gone: whatever came of it is not the submission's."""
 
     def __enter__(self) -> Submission:
         return self
@@ -69,9 +72,13 @@ class Submission:
     def run_cells(self) -> list[CellRun]:
         """Run every cell in order and return what came of each; a cell that ends the process costs only itself."""
         for cell in self._cells:
-            self.make_ready()
             run = CellRun(cell, [], "finished")
-            self._run(run)
+            try:
+                self.make_ready()
+            except TimedOut as error:
+                run.ending, run.text = "timed out", str(error)
+            else:
+                self._run(run)
             self.runs.append(run)
         return self.runs
 
@@ -89,7 +96,7 @@ class Submission:
         self.make_ready()
         assert self._process is not None
         with self._watched(deadline):
-            self._process.send(requests, self._until(deadline))
+            self._process.send(requests, min(deadline, self._deadline))
 
     def receive(self, deadline: float, seconds: float = 0.0) -> wire.Reply:
         """Return the answer to the next request that was sent, to be looked at by `value`.
@@ -101,7 +108,7 @@ class Submission:
         if self._process is None:
             raise Crashed(_("the process has ended"))
         with self._watched(deadline, seconds):
-            return self._process.receive(self._until(deadline))
+            return self._process.receive(min(deadline, self._deadline))
 
     def value(self, reply: wire.Reply) -> Any:
         """Return what a function returned.
@@ -132,18 +139,23 @@ class Submission:
             Crashed: it did, and its process was ended.
         """
         if self._process is not None:
-            try:
+            with self._watched(self._deadline):
                 self._process.check()
-            except ProcessEnded as error:
-                self.stop()
-                raise Crashed(str(error)) from None
 
     def make_ready(self) -> None:
         """Start a process when there is none, and replay in it the cells that have run and did not end theirs.
 
         A cell may end its process the second time only; then it is left out as well, and all starts again.
+
+        Raises:
+            TimedOut: the submission has had all of its time.
+            ServerLost: there is no fork server any more.
         """
+        if self.lost is not None:
+            raise self.lost
         while self._process is None:
+            if time.monotonic() >= self._deadline:
+                raise TimedOut(self._total_seconds)
             self._start()
             for run in self.runs:
                 if run.ending in ("finished", "raised"):
@@ -181,9 +193,6 @@ class Submission:
         if reply.get("error"):
             run.ending, run.error = "raised", _raised(reply["error"])
 
-    def _until(self, deadline: float) -> float:
-        return max(time.monotonic() + 0.1, min(deadline, self._deadline))
-
     @contextlib.contextmanager
     def _watched(self, deadline: float, seconds: float = 0.0) -> Iterator[None]:
         try:
@@ -194,11 +203,16 @@ class Submission:
         except ProcessEnded as error:
             self.stop()
             raise Crashed(str(error)) from None
+        except ServerLost as error:
+            self.lost = error
+            self.stop()
+            raise
 
     def _start(self) -> None:
         folder = self._resources.enter_context(scratch_folder(self._scratch_root, self._files))
-        process = Process(self._address, folder, self._settings.limits)
-        process.wait_ready(_START_SECONDS)
+        with self._watched(self._deadline):
+            process = Process(self._address, folder, self._settings.limits)
+            process.wait_ready(_START_SECONDS)
         self._process = process
 
 

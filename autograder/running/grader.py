@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.course.settings import Grading, Settings
-from autograder.errors import SandboxUnavailable
+from autograder.errors import SandboxUnavailable, ServerLost
 from autograder.grading.digests import digest_of, wordings
 from autograder.grading.jobs import Rerun, Shared, Task, Verdict, Work
 from autograder.grading.store import Store
@@ -192,7 +192,9 @@ class Grader:
             except (BrokenProcessPool, EOFError):  # EOFError: the pool could not start its processes
                 log.warning("A grading process died; starting new ones.")
                 self._restart()
-        raise RuntimeError("a grading process died twice while grading this submission")
+            except ServerLost as lost:
+                self._replace_server(lost)
+        raise RuntimeError("a grading process or the fork server ended twice while this submission was graded")
 
     def _start(self, task: Task | Rerun) -> str:
         if isinstance(task, Task) and self._suites.setdefault(task.module, task.suite) != task.suite:
@@ -270,6 +272,19 @@ class Grader:
         self._executor = self._new_pool()
         for digest, future in list(self._futures.items()):
             if not future.done() or future.cancelled() or future.exception():
+                self._futures[digest] = self._submit(digest, self._tasks[digest])
+
+    def _replace_server(self, lost: ServerLost) -> None:
+        """Start another fork server in the place of one that is lost, and again what failed for want of it."""
+        if self._server is not None and self._server.address == lost.address:
+            log.warning("The process that starts students' processes ended or does not answer; starting another one.")
+            for stage in self._stages.values():
+                stage.close()
+            self._stages.clear()
+            self._server.close()
+            self._server = None
+        for digest, future in list(self._futures.items()):
+            if future.done() and not future.cancelled() and isinstance(future.exception(), ServerLost):
                 self._futures[digest] = self._submit(digest, self._tasks[digest])
 
 

@@ -20,7 +20,7 @@ from pathlib import Path, PurePath
 from autograder.course.cell import CodeCell
 from autograder.course.outputs import MAX_ALL_OUTPUTS, checked_outputs
 from autograder.course.settings import Settings
-from autograder.errors import SandboxUnavailable
+from autograder.errors import SandboxUnavailable, ServerLost
 from autograder.grading.calls import seed_of
 from autograder.grading.submission import Submission
 from autograder.results.model import CellRun
@@ -125,7 +125,7 @@ class Stage:
             runs = self._run(process)
             if obstacle := process.request({"op": "open"}, _START_SECONDS)["obstacle"]:
                 raise _Obstacle(obstacle)
-        except (ProcessEnded, SandboxUnavailable) as error:
+        except (ProcessEnded, SandboxUnavailable, ServerLost) as error:
             raise _Obstacle(str(error)) from None
         except Timeout:
             raise _Obstacle("they take too long") from None
@@ -180,7 +180,7 @@ def rerun(
     """
     if staged is not None and staged.fits(cells, files):
         rest = cells[len(staged.runs) :]
-        with contextlib.suppress(OSError, SandboxUnavailable):  # the stage may have gone
+        with contextlib.suppress(OSError, SandboxUnavailable, ServerLost):  # the stage may have gone
             with Submission(staged.address, scratch_root, rest, staged.files(files), settings) as submission:
                 runs = submission.run_cells()
             if staged.is_open() or all(run.ending != "crashed" for run in runs):

@@ -14,13 +14,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import SandboxUnavailable
+from autograder.errors import SandboxUnavailable, ServerLost
 from autograder.sandbox import wire
 from autograder.sandbox.lockdown import Limits
 from autograder.student.language import _, worded
 
 log = logging.getLogger(__name__)
 
+_PATIENCE = 60.0
+"""Seconds after which a server that does not answer counts as lost: far more than its slowest look takes."""
 
 _SIGNALS = {int(number): f"signal {int(number)} ({number.name})" for number in signal.Signals}
 
@@ -40,14 +42,24 @@ class Process:
         """Fork a process whose working folder is `scratch`, at the fork server that listens at `address`.
 
         With a `listener` it is a stage, which will fork processes for those who connect there.
+
+        Raises:
+            ServerLost: nobody listens there any more.
         """
+        self._address = address
         self._control = socket.socket(socket.AF_UNIX)
-        self._control.connect(address)
         self._data, theirs = socket.socketpair()
         request = json.dumps({"scratch": str(scratch), "limits": dataclasses.asdict(limits)}).encode()
         sent = [theirs] if listener is None else [theirs, listener]
-        socket.send_fds(self._control, [request], [end.fileno() for end in sent])
-        theirs.close()
+        try:
+            self._control.connect(address)
+            socket.send_fds(self._control, [request], [end.fileno() for end in sent])
+        except OSError:
+            self._control.close()
+            self._data.close()
+            raise ServerLost(address) from None
+        finally:
+            theirs.close()
         self._nonce = int.from_bytes(os.urandom(7), "big")
         self.waiting = 0
         """How many requests were sent and not answered yet."""
@@ -58,11 +70,14 @@ class Process:
 
         Raises:
             SandboxUnavailable: it could not be, and was not used.
+            ServerLost: the server ended, or forked none in time.
         """
         try:
             reply = self.request({"op": "hello"}, timeout)
-        except (ProcessEnded, Timeout) as error:  # no student code has run yet, so this is our fault
+        except ProcessEnded as error:  # no student code has run yet, so this is our fault
             raise SandboxUnavailable(f"a student's process could not be started: {worded(str(error))}") from None
+        except Timeout:
+            raise ServerLost(self._address) from None
         if reply:
             self.kill()
             raise SandboxUnavailable(f"a student's process could not be locked down: {reply['error']['text']}")
@@ -73,6 +88,7 @@ class Process:
         Raises:
             Timeout: there was none within `timeout` seconds.
             ProcessEnded: the process died or answered outside the format, and was killed.
+            ServerLost: the process ended with the server, or that cannot say how it ended.
         """
         deadline = time.monotonic() + timeout
         self.send([wire.encode_request(message)], deadline)
@@ -111,8 +127,10 @@ class Process:
             self.kill()
             raise ProcessEnded(_("the process answered in a way that is not allowed")) from None
         except (wire.Disconnected, OSError):
-            how = self._how_it_ended()
-            self.kill()
+            try:
+                how = self._how_it_ended()
+            finally:
+                self.kill()
             raise ProcessEnded(how) from None
 
     def check(self) -> None:
@@ -120,26 +138,35 @@ class Process:
 
         Raises:
             ProcessEnded: it had, and was ended.
+            ServerLost: the server ended or does not answer.
         """
-        if not self.alive:
-            return
-        try:
-            self._control.settimeout(5.0)
-            self._control.sendall(b"look\n")
-            line = self._control.recv(4096)
-        except OSError:
-            line = b""
-        if line != b'{"well": true}\n':
+        if self.alive and (line := self._look()) != _WELL:
             self.kill()
             raise ProcessEnded(_ending(line))
 
-    def _how_it_ended(self) -> str:
-        # A process may close its end and live on; then there is no status to wait for.
-        self._control.settimeout(1.0)
+    def _look(self) -> bytes:
+        """Have the server look at the process, and return its answer."""
+        with contextlib.suppress(OSError):  # it may have sent its last words about the process already
+            self._control.sendall(b"look\n")
+        return self._line(_PATIENCE)
+
+    def _line(self, seconds: float) -> bytes:
+        """Return the server's next line; raises `ServerLost` when there is none within `seconds`."""
+        self._control.settimeout(seconds)
         try:
-            return _ending(self._control.recv(4096))
+            line = self._control.recv(4096)
         except OSError:
-            return _ending(b"")
+            line = b""
+        if not line:
+            raise ServerLost(self._address)
+        return line
+
+    def _how_it_ended(self) -> str:
+        try:
+            line = self._line(1.0)
+        except ServerLost:  # a process may close its end and live on; then there is no status to wait for
+            line = self._look()
+        return _ending(line)
 
     def finish(self, timeout: float = 2.0) -> None:
         """Let the process end by itself, as it does when its connection ends, and see that it has."""
@@ -161,6 +188,9 @@ class Process:
                     pass
             self._data.close()
             self._control.close()
+
+
+_WELL = b'{"well": true}\n'
 
 
 def _left(deadline: float) -> float:

@@ -192,7 +192,11 @@ def gpu_devices() -> list[str]:
 
 def _environment(config: str) -> dict[str, str]:
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    passed = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "OPENBLAS_CORETYPE") if name in os.environ}
+    passed = {name: os.environ[name] for name in ("OPENBLAS_CORETYPE",) if name in os.environ}
+    # An empty or a relative part stands for the current folder, which is a student's later on.
+    libraries = [part for part in os.environ.get("LD_LIBRARY_PATH", "").split(":") if os.path.isabs(part)]
+    if libraries:
+        passed["LD_LIBRARY_PATH"] = ":".join(libraries)
     return {
         **threads,
         **passed,

@@ -14,53 +14,83 @@ from autograder.sandbox.lockdown import Limits
 from autograder.student.language import N_
 
 INTERVAL = 0.1
-"""Seconds between two looks."""
+"""Seconds between two looks at a process, at least."""
+SHARE = 0.05
+"""The part of the server's time that looking at one process may take: a costly look is followed by a longer pause."""
 MAX_DEPTH = 64
 """Folders within folders; honest notebooks stay far below, and deeper ones have paths too long to name."""
+MAX_MAPS = 4 << 20
+"""Bytes of the kernel's list of a process's mappings; with torch and all that courses use it has about 300,000."""
 
 
 def excess(pid: int, scratch: str, limits: Limits) -> tuple[str, int] | None:
-    """Return why a process that has too much of something is ended, as a text and the number that goes into it."""
+    """Return why a process that has too much of something is ended, as a text and the number that goes into it.
+
+    What this costs does not grow with what the process makes beyond its limits.
+    """
     try:
-        if len(os.listdir(f"/proc/{pid}/task")) > limits.threads:
+        threads = os.listdir(f"/proc/{pid}/task")
+        if len(threads) > limits.threads:
             return N_("the process was ended because it started more than {} threads"), limits.threads
-        space, files = _deleted_but_open(pid) + _deleted_but_mapped(pid, scratch), 0
+        thread = _live_thread(pid, threads)
+        if thread is None:
+            return None
+        space = _deleted_but_open(thread)
+        maps = _maps(thread)
     except (FileNotFoundError, ProcessLookupError):  # it has ended by itself
         return None
+    if len(maps) > MAX_MAPS:
+        return N_("the process was ended because it mapped too many pieces of memory"), 0
+    return _too_much_in(scratch, space + _deleted_but_mapped(maps, scratch), limits)
+
+
+def _too_much_in(scratch: str, space: int, limits: Limits) -> tuple[str, int] | None:
+    files = 0
     folders = [(scratch, 0)]
     while folders:
         folder, depth = folders.pop()
-        try:
-            entries = list(os.scandir(folder))
-        except FileNotFoundError:  # removed while we looked
-            continue
-        except OSError:
-            return N_("the process was ended because it made a folder that cannot be read"), 0
-        files += len(entries)
-        for entry in entries:
-            try:
-                status = entry.stat(follow_symlinks=False)
-            except FileNotFoundError:
-                continue
-            space += status.st_blocks * 512  # not st_size: a sparse file takes no space
-            if stat.S_ISDIR(status.st_mode):
-                folders.append((entry.path, depth + 1))
-        if space > limits.disk:
-            return N_("the process was ended because it wrote more than {} MiB in all"), limits.disk >> 20
-        if files > limits.files:
-            return N_("the process was ended because it made more than {} files"), limits.files
         if depth > MAX_DEPTH:
             return N_("the process was ended because it nested folders more than {} deep"), MAX_DEPTH
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    files += 1
+                    if files > limits.files:
+                        return N_("the process was ended because it made more than {} files"), limits.files
+                    try:
+                        status = entry.stat(follow_symlinks=False)
+                    except FileNotFoundError:  # removed while we looked
+                        continue
+                    space += status.st_blocks * 512  # not st_size: a sparse file takes no space
+                    if stat.S_ISDIR(status.st_mode):
+                        folders.append((entry.path, depth + 1))
+        except FileNotFoundError:
+            continue
+        except OSError:  # of a folder or of what is in it: its path may be too long to name
+            return N_("the process was ended because it made a folder that cannot be read"), 0
+        if space > limits.disk:
+            return N_("the process was ended because it wrote more than {} MiB in all"), limits.disk >> 20
     return None
 
 
-def _deleted_but_open(pid: int) -> int:
+def _live_thread(pid: int, threads: list[str]) -> str | None:
+    """Return the folder in /proc of a thread that has the process's files and memory; its first one may have ended."""
+    for thread in threads:
+        folder = f"/proc/{pid}/task/{thread}"
+        try:
+            if os.listdir(f"{folder}/fd"):
+                return folder
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return None
+
+
+def _deleted_but_open(thread: str) -> int:
     """Return the bytes of files that have no name any more but are still open."""
     space = 0
-    folder = f"/proc/{pid}/fd"
-    for name in os.listdir(folder):
+    for name in os.listdir(f"{thread}/fd"):
         try:
-            status = os.stat(f"{folder}/{name}")
+            status = os.stat(f"{thread}/fd/{name}")
         except OSError:  # closed meanwhile
             continue
         if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
@@ -68,12 +98,16 @@ def _deleted_but_open(pid: int) -> int:
     return space
 
 
-def _deleted_but_mapped(pid: int, scratch: str) -> int:
+def _maps(thread: str) -> bytes:
+    """Return the kernel's list of what is mapped, cut off behind `MAX_MAPS`."""
+    with open(f"{thread}/maps", "rb") as file:
+        return file.read(MAX_MAPS + 1)
+
+
+def _deleted_but_mapped(maps: bytes, scratch: str) -> int:
     """Return the bytes that are mapped of files that have no name any more; they need not be open either."""
     space = 0
-    with open(f"/proc/{pid}/maps", "rb") as file:
-        lines = file.read().splitlines()
-    for line in lines:
+    for line in maps.splitlines():
         if line.endswith(b" (deleted)") and scratch.encode() in line:
             start, _, end = line.split(b" ", 1)[0].partition(b"-")
             space += int(end, 16) - int(start, 16)

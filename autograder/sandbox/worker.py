@@ -76,13 +76,13 @@ def live(
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         _keep_only([connection.fileno(), *keep])
-        os.chdir(scratch)
         os.environ.update(HOME=scratch, TMPDIR=scratch, TMP=scratch, TEMP=scratch)
         tempfile.tempdir = scratch  # cached from before the fork
-        if "" not in sys.path:
-            sys.path.insert(0, "")  # as in a notebook, files beside it can be imported
         try:
             lock()
+            os.chdir(scratch)  # only now: nothing that locks down may be loaded from there
+            if "" not in sys.path:
+                sys.path.insert(0, "")  # as in a notebook, files beside it can be imported
         except Exception as error:  # say why; no student code has run, and none will
             nonce, _ = wire.receive_requests(connection)
             wire.send_reply(connection, nonce, {"error": _error(error)}, lambda _: (0, ""))

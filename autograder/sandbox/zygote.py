@@ -23,6 +23,8 @@ import signal
 import socket
 import sys
 import time
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -56,79 +58,102 @@ def main() -> None:
     Server(listener, lifeline, shell, settings).serve()
 
 
-@dataclass
+@dataclass(eq=False)
 class _Child:
     pid: int
     pidfd: int
+    control: socket.socket
     scratch: str
     limits: Limits
     why: tuple[str, int] | None = None
+    next_look: float = 0.0
+    gone: bool = False
 
 
 class Server:
-    """Forks processes for whoever connects to `listener`, until `lifeline` ends; `shell` is what they run cells in."""
+    """Forks processes for whoever connects to `listener`, until `lifeline` ends; `shell` is what they run cells in.
+
+    Nothing that a process does may end or stall it: what goes wrong on behalf of one process ends that one.
+    """
 
     def __init__(self, listener: socket.socket, lifeline: socket.socket, shell: Any, settings: dict[str, Any]) -> None:
+        self.children: list[_Child] = []
         self._listener = listener
-        self._lifeline = lifeline
         self._shell = shell
         self._settings = settings
         self._selector = selectors.DefaultSelector()
-        self._children: dict[socket.socket, _Child] = {}
-        self._next_look = 0.0
+        self._selector.register(listener, selectors.EVENT_READ, (self._accept, None))
+        self._selector.register(lifeline, selectors.EVENT_READ, (self._end, None))
 
     def serve(self) -> None:
-        listen = self._selector.register
-        listen(self._listener, selectors.EVENT_READ, self._accept)
-        listen(self._lifeline, selectors.EVENT_READ, self._end)
         while True:
-            for key, _ in self._selector.select(watch.INTERVAL if self._children else None):
-                if key.fileobj in self._selector.get_map():  # not removed by an earlier event of this round
-                    key.data(key.fileobj)
-            self._look()
+            self.serve_once()
 
-    def _look(self) -> None:
-        """End the processes that have too much of something."""
-        if time.monotonic() < self._next_look:
-            return
-        for child in self._children.values():
-            self._look_at(child)
-        self._next_look = time.monotonic() + watch.INTERVAL
+    def serve_once(self) -> None:
+        """Wait for something to happen, or for the next look, and deal with it."""
+        for key, _ in self._selector.select(watch.INTERVAL if self.children else None):
+            handle, child = key.data
+            if child is None:
+                handle()
+            elif not child.gone:  # else it ended by an earlier event of this round
+                self._for(child, handle)
+        now = time.monotonic()
+        for child in [child for child in self.children if child.next_look <= now]:
+            self._for(child, self._look_at)
+
+    def _for(self, child: _Child, do: Callable[[_Child], object]) -> None:
+        try:
+            do(child)
+        except Exception:
+            traceback.print_exc()  # into the server's log
+            with contextlib.suppress(OSError):
+                os.kill(child.pid, signal.SIGKILL)
 
     def _look_at(self, child: _Child) -> bool:
         """Say whether the process is well, or else end it."""
-        if child.why is None and (why := watch.excess(child.pid, child.scratch, child.limits)):
-            child.why = why
-            os.kill(child.pid, signal.SIGKILL)
+        if child.why is None:
+            start = time.monotonic()
+            child.why = watch.excess(child.pid, child.scratch, child.limits)
+            now = time.monotonic()
+            child.next_look = now + max(watch.INTERVAL, (now - start) / watch.SHARE)
+            if child.why is not None:
+                os.kill(child.pid, signal.SIGKILL)
         return child.why is None
 
-    def _end(self, _: Any) -> None:
-        for child in self._children.values():
+    def _end(self) -> None:
+        for child in self.children:
             os.kill(child.pid, signal.SIGKILL)
         os._exit(0)
 
-    def _accept(self, _: Any) -> None:
-        control, _address = self._listener.accept()
+    def _accept(self) -> None:
+        control = None
+        received: list[socket.socket] = []
         try:
+            control, _address = self._listener.accept()
             control.settimeout(10)
             message, descriptors, *_ = socket.recv_fds(control, 1 << 16, 2)
+            received = [socket.socket(fileno=number) for number in descriptors]
             request = json.loads(message)
-            scratch, limits = request["scratch"], Limits(**request["limits"])
-            data, *listeners = (socket.socket(fileno=number) for number in descriptors)
+            self._fork(control, received, request["scratch"], Limits(**request["limits"]))
         except (OSError, ValueError, LookupError, TypeError):
-            control.close()
-            return
+            traceback.print_exc()
+            if control is not None:
+                control.close()
+        finally:
+            for each in received:
+                each.close()
+
+    def _fork(self, control: socket.socket, received: list[socket.socket], scratch: str, limits: Limits) -> None:
+        data, *listeners = received
         pid = os.fork()
         if pid == 0:
             if listeners:
                 self._become_stage(data, listeners[0], scratch, limits)
             self._become_student(data, scratch, limits)
-        for received in (data, *listeners):
-            received.close()
-        pidfd = os.pidfd_open(pid)
-        self._children[control] = _Child(pid, pidfd, scratch, limits)
-        self._selector.register(control, selectors.EVENT_READ, self._heard)
-        self._selector.register(pidfd, selectors.EVENT_READ, lambda _: self._reap(control))
+        child = _Child(pid, os.pidfd_open(pid), control, scratch, limits)
+        self.children.append(child)
+        self._selector.register(control, selectors.EVENT_READ, (self._heard, child))
+        self._selector.register(child.pidfd, selectors.EVENT_READ, (self._reap, child))
 
     def _become_student(self, data: socket.socket, scratch: str, limits: Limits) -> None:
         from autograder.sandbox import worker
@@ -150,27 +175,27 @@ class Server:
 
         stage.main(data, listener, self._shell, scratch, limits, self._settings, fork_students)
 
-    def _heard(self, control: Any) -> None:
-        child = self._children[control]
+    def _heard(self, child: _Child) -> None:
         with contextlib.suppress(OSError):
-            if control.recv(64) == b"look\n":
+            if child.control.recv(64) == b"look\n":
                 if self._look_at(child):
-                    control.sendall(b'{"well": true}\n')
+                    child.control.sendall(b'{"well": true}\n')
                 return
+        self._selector.unregister(child.control)
         os.kill(child.pid, signal.SIGKILL)
-        self._selector.unregister(control)
 
-    def _reap(self, control: socket.socket) -> None:
-        child = self._children.pop(control)
-        _, status = os.waitpid(child.pid, 0)
+    def _reap(self, child: _Child) -> None:
+        child.gone = True
+        self.children.remove(child)
         self._selector.unregister(child.pidfd)
         os.close(child.pidfd)
-        if control in self._selector.get_map():
-            self._selector.unregister(control)
+        with contextlib.suppress(KeyError):  # where the client has let go, it is not listened to any more
+            self._selector.unregister(child.control)
+        _, status = os.waitpid(child.pid, 0)
         with contextlib.suppress(OSError):  # the client may be gone
             ending = {"exit": os.waitstatus_to_exitcode(status), "why": child.why}
-            control.sendall(json.dumps(ending).encode() + b"\n")
-        control.close()
+            child.control.sendall(json.dumps(ending).encode() + b"\n")
+        child.control.close()
 
 
 if __name__ == "__main__":

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from autograder.course.cell import CodeCell
+from autograder.errors import ServerLost
 from autograder.grading.jobs import Settings
 from autograder.running.rerun import Stage
+from autograder.sandbox import lockdown
 from autograder.sandbox import server as server_module
 from autograder.sandbox.client import Process, ProcessEnded, Timeout
 from autograder.sandbox.folders import scratch_folder
-from autograder.sandbox.lockdown import Limits
+from autograder.sandbox.lockdown import Limits, Paths
 from autograder.sandbox.server import ForkServer
 from tests.kit.conftest import REPO
 
@@ -77,6 +79,10 @@ FORBIDDEN = {
     "make a link": "import os; os.symlink('/etc/passwd', 'link')",
     "raise its limits": "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (10**6, 10**6))",
     "become another user": "import os; os.setuid(12345)",
+    "send a file to another process": "import socket; socket.send_fds(socket.socketpair()[0], [b'x'], [0])",
+    "start a thread with files of its own": (
+        "import ctypes; assert ctypes.CDLL(None, use_errno=True).syscall(436, 1000, 1001, 2) == 0, ctypes.get_errno()"
+    ),
     "take 100 GB": "import torch; torch.ones(25 * 10**9)",
     "take memory bit by bit": "x = []\nwhile True: x.append(bytearray(10**7))",
     "write a huge file": "f = open('big', 'wb')\nfor _ in range(400): f.write(bytes(1 << 20)); f.flush()",
@@ -161,5 +167,40 @@ def test_closing_the_server_leaves_no_process_and_no_file() -> None:
             process = Process(short.address, scratch, Limits())
             process.request({"op": "hello"}, 20)
     assert not folder.exists()
-    with pytest.raises(ProcessEnded):
+    with pytest.raises(ServerLost):
         process.request({"op": "hello"}, 5)
+    with pytest.raises(ServerLost):
+        Process(short.address, scratch, Limits())
+
+
+def test_a_students_library_is_not_loaded_in_the_place_of_the_graders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", ":lib:")
+    (tmp_path / "libseccomp.so.2").write_text("what a student calls so")
+    with ForkServer(preload=[]) as server:
+        server.wait_ready()
+        with scratch_folder(server.scratch_root, [(tmp_path / "libseccomp.so.2", "libseccomp.so.2")]) as scratch:
+            process = Process(server.address, scratch, Limits())
+            source = "import os, socket; print(os.environ.get('LD_LIBRARY_PATH')); socket.socket()"
+            reply = process.request({"op": "cell", "source": source, "seed": 0}, 20)
+            process.kill()
+
+    assert reply["outputs"][0]["text"] == "None\n"
+    assert reply["error"]["type"] == "PermissionError"
+
+
+def test_a_process_that_is_not_locked_down_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    for broken in ("_seccomp", "_landlock"):
+        with monkeypatch.context() as patch:
+            for layer in ("_set_limits", "_drop_capabilities", "_landlock", "_own_mounts", "_seccomp"):
+                patch.setattr(lockdown, layer, lambda *_: None)
+            patch.setattr(lockdown, "landlock_abi", lambda: 1)
+            works = {"_seccomp": (lockdown.os, "listdir"), "_landlock": (lockdown.socket, "socket")}[broken]
+            patch.setattr(*works, refuse)
+            with pytest.raises(lockdown.LockdownError, match="could be had"):
+                lockdown.lock_down(Limits(), Paths())
+
+
+def refuse(*_: object) -> None:
+    raise PermissionError

@@ -1,0 +1,89 @@
+"""Where the process that starts students' processes ends, nobody loses a point by it; nor by what a neighbour does."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from autograder.course import submissions
+from autograder.course.course import Course
+from autograder.grading.tasks import Tasks
+from autograder.results.model import Graded, Outcome, Status
+from autograder.running.classroom import Entry, grade_class
+from autograder.running.grader import Grader
+from tests.kit.conftest import MiniCourse, mini_notebook
+
+
+def fork_servers() -> list[int]:
+    """Return the process ids of the fork servers that this process has started."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                command = (entry / "cmdline").read_bytes()
+            except (OSError, IndexError):
+                continue
+            if parent == os.getpid() and b"autograder.sandbox.zygote" in command:
+                found.append(int(entry.name))
+    return found
+
+
+@pytest.mark.slow
+def test_a_server_that_ends_is_replaced_and_what_it_was_at_graded_again(course: MiniCourse) -> None:
+    found, _ = Course.find(course.folder)
+    works = []
+    for index in range(4):
+        solution = f"def total(m, b):\n    return b * sum(p.abs().sum() for p in m.parameters())\n_ = {index}"
+        path = course.submit(f"student{index}", mini_notebook(solution))
+        submitted = submissions.read(found, "mini", "mini", path)
+        works.append(Tasks(found, "mini").of("mini", submitted.notebook, None))
+    before = fork_servers()
+    with Grader(1) as grader:
+        grader.start(works)
+        graded: list[Graded] = [grader.result(works[0])]
+        for pid in set(fork_servers()) - set(before):
+            os.kill(pid, signal.SIGKILL)
+        graded += [grader.result(work) for work in works[1:]]
+
+    assert [each.exercises["total"].status for each in graded] == [Outcome.PASSED] * 4
+    assert not any(each.errors for each in graded)
+    assert fork_servers() == before
+
+
+class Judged:
+    """Stands for a grader that is not asked for anything here."""
+
+    def start(self, work: Sequence[object]) -> None:
+        pass
+
+    def result(self, work: object) -> Graded:
+        return Graded({})
+
+
+@pytest.mark.parametrize("broken", ["set_surplus_aside", "submission_paths", "read"])
+def test_what_goes_wrong_with_one_submission_is_that_ones(
+    course: MiniCourse, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    for student in ("adam", "bad", "zoe"):
+        course.submit(student, mini_notebook())
+    original = getattr(submissions, broken)
+
+    def fail_for_one(*arguments: object) -> object:
+        if any("bad" in str(argument) for argument in arguments[1:]):
+            raise OSError(36, "File name too long")
+        return original(*arguments)
+
+    monkeypatch.setattr(submissions, broken, fail_for_one)
+    found, _ = Course.find(course.folder)
+    recorded: list[Entry] = []
+    results = grade_class(found, "mini", ["adam", "bad", "zoe"], Judged(), recorded.extend)  # type: ignore[arg-type]
+
+    assert [result.status for result in results] == [Status.GRADED, Status.UNREADABLE, Status.GRADED]
+    assert "mini.ipynb was not graded: File name too long." in results[1].notes
+    assert [entry.student for entry in recorded] == ["adam", "bad", "zoe"]
+    assert recorded[1].work.tasks["total"].absent
