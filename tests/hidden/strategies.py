@@ -166,7 +166,7 @@ def named_in_words(draw: st.DrawFn, models: SearchStrategy[nn.Module]) -> nn.Seq
     return nn.Sequential(OrderedDict(zip(names, layers, strict=False)))
 
 
-SHARED = ("layer", "layer in a block", "weight", "bias", "with the model", "under two names")
+SHARED = ("layer", "layer in a block", "activation", "weight", "bias", "with the model", "under two names")
 
 
 def sharing(what: str, width: int = 1) -> nn.Module:
@@ -176,6 +176,9 @@ def sharing(what: str, width: int = 1) -> nn.Module:
         return nn.Sequential(first, nn.Tanh(), first)
     if what == "layer in a block":
         return nn.Sequential(nn.Sequential(first), nn.Tanh(), first)
+    if what == "activation":
+        activation = nn.PReLU()
+        return nn.Sequential(first, activation, second, activation)
     if what in ("weight", "bias"):
         setattr(second, what, getattr(first, what))
     if what == "under two names":
