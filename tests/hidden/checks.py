@@ -102,18 +102,6 @@ def expect_gradients(got: Any, model: torch.nn.Module) -> list[tuple[torch.Tenso
     ]
 
 
-@probe("penalty(model, 1), and again after doubling the parameters of {model} and adding {layer} to it")
-def penalties_of_a_model_that_changes(student: Any, name: str, model: Any, layer: Any) -> list[Any]:
-    """Return a penalty before and after the model changes."""
-    before = getattr(student, name)(model, 1.0)
-    before = before.detach().clone() if isinstance(before, torch.Tensor) else before
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.mul_(2)
-    model.append(layer)
-    return [before, getattr(student, name)(model, 1.0)]
-
-
 HINTS = {
     "root": N_("This is the norm; the penalty is the sum of squares, without a root."),
     "half": N_("There is no factor 1/2 in this penalty."),

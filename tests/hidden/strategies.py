@@ -8,6 +8,7 @@ counterexample's weights can be said in one line however large the model is.
 from __future__ import annotations
 
 import itertools
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -33,8 +34,13 @@ sizes = st.integers(1, 4)
 dtypes = st.sampled_from([torch.float32, torch.float64])
 values = st.sampled_from([1.0, -1.0, 0.5, -2.0, 3.0, -0.25])
 patterns = st.lists(values, min_size=1, max_size=5)
+sizes_of_values = st.sampled_from([1.0, -2.0, 0.5, 0.0, 1e-12, -1e-12, 1e9, -1e9])
+patterns_of_every_size = st.lists(sizes_of_values, min_size=1, max_size=4)
+uneven_patterns = st.lists(st.sampled_from([1 / 3, -0.1, 0.7, -1.1]), min_size=1, max_size=5)  # no float32 holds them
 patterns_with_tiny_values = st.lists(values | st.sampled_from([1e-7, -1e-7]), min_size=1, max_size=5)
 positive_betas = st.sampled_from([1.0, 0.5, 2.0, 0.01, 10.0, 3e-4])
+exact_betas = st.sampled_from([1.0, 0.5, 2.0, 10.0, 0.0])  # float32 holds them
+betas_of_every_size = st.sampled_from([1.0, 0.5, 0.01, 2.0**20, 2.0**-20, 0.0])
 betas = positive_betas | st.just(0.0)
 drop_probabilities = st.sampled_from([0.5, 0.25, 0.8, 0.1, 0.0])
 activations: SearchStrategy[nn.Module] = st.sampled_from(ACTIVATIONS).map(lambda kind: kind())
@@ -127,6 +133,79 @@ def partly_frozen_models(draw: st.DrawFn) -> nn.Module:
     """Draw a model whose first layer is not trained, as in transfer learning."""
     n = draw(sizes)
     return nn.Sequential(nn.Linear(n, n).requires_grad_(False), nn.Tanh(), nn.Linear(n, 1))
+
+
+@st.composite
+def in_every_mode(draw: st.DrawFn, models: SearchStrategy[nn.Module]) -> nn.Module:
+    """Draw one of `models` in training mode, in eval mode, or with every other part in eval mode."""
+    model = draw(models)
+    mode = draw(st.sampled_from(["training", "eval", "odd parts", "even parts"]))
+    for number, part in enumerate(model.modules()):
+        part.training = {"training": True, "eval": False}.get(mode, number % 2 == (mode == "odd parts"))
+    return model
+
+
+@st.composite
+def frozen_in_part(draw: st.DrawFn, models: SearchStrategy[nn.Module]) -> nn.Module:
+    """Draw one of `models` with none or some of its parameters frozen; at least one is trained."""
+    model = draw(models)
+    parameters = list(model.parameters())
+    frozen = {"none": [], "first": parameters[:1], "last": parameters[-1:], "every other": parameters[::2]}
+    chosen = frozen[draw(st.sampled_from(list(frozen)))]
+    for parameter in chosen if len(chosen) < len(parameters) else []:
+        parameter.requires_grad_(False)
+    return model
+
+
+@st.composite
+def named_in_words(draw: st.DrawFn, models: SearchStrategy[nn.Module]) -> nn.Sequential:
+    """Draw the layers of one of `models`, or it alone, in a `Sequential` that has words for their names."""
+    model = draw(models)
+    layers = list(model) if isinstance(model, nn.Sequential) else [model]
+    names = draw(st.permutations(["stem", "norm", "head", "running", "last", "mask", "Ä 1", "layer0"]))
+    return nn.Sequential(OrderedDict(zip(names, layers, strict=False)))
+
+
+SHARED = ("layer", "layer in a block", "activation", "weight", "bias", "with the model", "under two names")
+
+
+def sharing(what: str, width: int = 1) -> nn.Module:
+    """Return a model with something in two places; `what`, one of `SHARED`, says what or where."""
+    first, second = nn.Linear(width, width), nn.Linear(width, width)
+    if what == "layer":
+        return nn.Sequential(first, nn.Tanh(), first)
+    if what == "layer in a block":
+        return nn.Sequential(nn.Sequential(first), nn.Tanh(), first)
+    if what == "activation":
+        activation = nn.PReLU()
+        return nn.Sequential(first, activation, second, activation)
+    if what in ("weight", "bias"):
+        setattr(second, what, getattr(first, what))
+    if what == "under two names":
+        second.register_parameter("again", second.weight)
+    model = nn.Sequential(first, nn.Tanh(), second)
+    if what == "with the model":
+        model.register_parameter("tied", first.weight)
+    return model
+
+
+models_that_share_anything: SearchStrategy[nn.Module] = st.builds(sharing, st.sampled_from(SHARED), sizes)
+
+
+def with_buffers_of_every_kind(width: int = 1) -> nn.Module:
+    """Return a model with statistics, a mask that is not saved, a number, and one called `weight` as its buffers."""
+    weighted = nn.CrossEntropyLoss(weight=torch.full((width,), 3.0))
+    model = nn.Sequential(nn.Linear(width, width), nn.BatchNorm1d(width, affine=False), weighted)
+    model.register_buffer("mask", torch.full((width,), 2.0), persistent=False)
+    model.register_buffer("count", torch.tensor(7))
+    return model
+
+
+def with_each_way_of_sharing(test: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a hypothesis test of `model` and `beta` an explicit example for each of `SHARED` and for odd buffers."""
+    for model in [with_buffers_of_every_kind(), *map(sharing, reversed(SHARED))]:
+        test = example(model=fill(model, [1.0, -2.0, 3.0, 0.5]), beta=0.5)(test)
+    return test
 
 
 @st.composite

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
@@ -13,22 +13,39 @@ from tests.hidden.checks import (
     expect_gradients,
     expect_no_changes,
     expect_number,
-    penalties_of_a_model_that_changes,
     penalty_gradients,
     total,
-    what_changes,
+)
+from tests.hidden.penalties import (
+    expect_digits,
+    expect_gradients_in_training,
+    expect_penalties_of_a_model_that_changes,
+    expect_the_penalty_in_every_state,
+    gradients_in_training,
+    penalties_in_every_state,
+    penalties_of_a_model_that_changes,
+    what_a_penalty_changes,
 )
 from tests.hidden.strategies import (
     betas,
+    betas_of_every_size,
+    exact_betas,
     fill,
     filled,
+    frozen_in_part,
+    in_every_mode,
     linear_stacks,
     models_that_share,
+    models_that_share_anything,
     models_with_buffers,
+    named_in_words,
     nested_models,
     partly_frozen_models,
+    patterns_of_every_size,
     positive_betas,
+    uneven_patterns,
     values,
+    with_each_way_of_sharing,
 )
 
 
@@ -49,7 +66,7 @@ def test_the_value_is_beta_times_the_sum_of_squared_weights(student, model, beta
     )
 
 
-@graded(points=1.5, hint="Loop over model.parameters(): it yields weights and biases of all layers.")
+@graded(points=1, hint="Loop over model.parameters(): it yields weights and biases of all layers.")
 @given(model=filled(linear_stacks(bias=True)), beta=positive_betas)
 def test_biases_count_like_weights(student, model, beta):
     """The penalty sums over weights and biases."""
@@ -67,6 +84,7 @@ def test_layers_of_every_kind_count_wherever_they_are_nested(student, model, bet
 
 @graded(points=0.5, hint="model.parameters() yields a shared parameter once and no buffers.")
 @given(model=filled(st.one_of(models_that_share(), models_with_buffers())), beta=positive_betas)
+@with_each_way_of_sharing
 def test_a_shared_parameter_counts_once_and_a_buffer_never(student, model, beta):
     """A parameter that two layers share counts once, and buffers (running statistics) do not count."""
     got = student.l2_penalty(model, beta)
@@ -78,16 +96,17 @@ def test_a_shared_parameter_counts_once_and_a_buffer_never(student, model, beta)
 @graded(
     points=0.5, hint="Start from the parameters' own sums; float() and torch.zeros(1) change the type or the shape."
 )
-@given(model=filled(linear_stacks(bias=True)), beta=betas)
+@given(model=filled(linear_stacks(bias=False), uneven_patterns), beta=exact_betas)
 def test_the_result_is_a_0_d_tensor_of_the_models_type(student, model, beta):
-    """The penalty is a 0-d tensor of the parameters' dtype."""
+    """The penalty is a 0-d tensor of the parameters' dtype, and as exact as this dtype can be."""
     got = student.l2_penalty(model, beta)
     dtype = next(model.parameters()).dtype
     expect_tensor(got, shape=(), dtype=dtype, hint="" if isinstance(got, torch.Tensor) else None)
+    expect_digits(got, l2_penalty(model, beta))
 
 
 @graded(
-    points=2,
+    points=1.5,
     hint="Stay with tensors: .item(), .data, .detach(), torch.tensor([...]) and torch.no_grad() cut the graph.",
 )
 @given(model=filled(linear_stacks(bias=False)), beta=betas, factor=st.sampled_from([1, 3]))
@@ -95,6 +114,18 @@ def test_the_gradient_is_two_beta_times_the_weight(student, model, beta, factor)
     """The penalty is differentiable, also inside a loss, and its gradient at each weight is 2 · beta · weight."""
     for weight, gradient in expect_gradients(student(penalty_gradients, "l2_penalty", model, beta, factor), model):
         expect_close(gradient, factor * 2 * beta * weight, rtol=1e-4)
+
+
+@graded(points=0.5, hint="Compute it from all of model.parameters() at each call, and let autograd do the rest.")
+@settings(max_examples=20)
+@given(
+    model=frozen_in_part(filled(st.one_of(nested_models(), models_that_share_anything, models_with_buffers()))),
+    beta=positive_betas,
+)
+def test_in_a_loss_every_parameter_gets_its_gradient_call_after_call(student, model, beta):
+    """In a loss, the penalty gives its gradient to every parameter that is trained, also a bias, call after call."""
+    got = student(gradients_in_training, "l2_penalty", model, beta)
+    expect_gradients_in_training(got, "l2_penalty", model, beta)
 
 
 @graded(points=0.5, hint="A root has no derivative at 0; the sum of squares needs none.")
@@ -105,23 +136,47 @@ def test_the_gradient_is_zero_where_a_weight_is_zero(student, model):
         expect(not bool(gradient[weight == 0].any()), got=gradient, expected="0 where the weight is 0")
 
 
-@graded(points=0.5, idle=True, hint="Read the parameters, do not write to them: pow_() and p.data change the model.")
-@given(
-    model=filled(st.one_of(linear_stacks(bias=True), models_with_buffers(), partly_frozen_models())),
-    training=st.booleans(),
+@graded(
+    points=0.5,
+    idle=True,
+    hint="Read the parameters and do nothing else: pow_(), p.data, eval(), zero_grad() and hooks change the model.",
 )
-def test_the_model_is_left_as_it_was(student, model, training):
-    """Parameters, buffers, gradients, mode and attributes of the model stay as they were."""
-    expect_no_changes(student(what_changes, "l2_penalty", model.train(training), 0.5))
+@settings(max_examples=30)
+@given(
+    model=in_every_mode(
+        frozen_in_part(
+            st.one_of(
+                filled(linear_stacks(bias=True)),
+                named_in_words(filled(linear_stacks(bias=True))),
+                filled(models_with_buffers()),
+                filled(models_that_share_anything),
+            )
+        )
+    )
+)
+def test_the_model_is_left_as_it_was(student, model):
+    """Parameters, buffers, gradients, mode, hooks and attributes of the model stay as they were."""
+    expect_no_changes(student(what_a_penalty_changes, "l2_penalty", model, 0.5))
 
 
 @graded(points=0.5, hint="Keep nothing between calls: go through model.parameters() each time.")
 @given(width=st.integers(1, 3), pattern=st.lists(values, min_size=1, max_size=3))
 def test_every_call_looks_at_the_model_anew(student, width, pattern):
     """The penalty is that of the model as it is at the call, also when the same model was seen before."""
-    model, layer = fill(nn.Sequential(nn.Linear(width, width)), pattern), fill(nn.Linear(width, 1), pattern)
-    own, added = total(model.parameters(), torch.square), total(layer.parameters(), torch.square)
+    layers = nn.Linear(width, width, bias=False), nn.Linear(width, 1, bias=False)
+    model, layer = (fill(nn.Sequential(each), pattern) for each in layers)
     got = student(penalties_of_a_model_that_changes, "l2_penalty", model, layer)
-    expect(isinstance(got, list) and len(got) == 2, got=got, expected="two penalties")
-    expect_number(got[0], own)
-    expect_number(got[1], 4 * own + added)
+    expect_penalties_of_a_model_that_changes(got, "l2_penalty", model, layer)
+
+
+@graded(points=0.5, hint="Only the values of model.parameters() and beta count, not what state the model is in.")
+@settings(max_examples=12)
+@given(model=filled(linear_stacks(bias=False), patterns_of_every_size), beta=betas_of_every_size)
+@example(model=fill(nn.Linear(1, 1, bias=False), [0.0]), beta=1.0)
+@example(model=fill(nn.Linear(1, 1, bias=False), [1e-12]), beta=2.0**20)
+@example(model=fill(nn.Linear(2, 1, bias=False), [1e9, -1e9]), beta=2.0**-20)
+@example(model=fill(nn.Linear(333, 3, bias=False), [0.5, -0.25]), beta=1.0)
+def test_nothing_counts_but_beta_and_the_values(student, model, beta):
+    """The penalty is right in every state of the model, as in eval mode or frozen, and for numbers of every size."""
+    got = student(penalties_in_every_state, "l2_penalty", model, beta)
+    expect_the_penalty_in_every_state(got, "l2_penalty", model, beta)
