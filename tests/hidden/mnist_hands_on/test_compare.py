@@ -445,8 +445,8 @@ def watched(student, images, labels, test_images, test_labels, epochs, closely):
             groups = [g for g in optimizer.param_groups if any(id(p) in own for p in g["params"])]
             if groups:
                 names = ("lr", "betas", "momentum", "alpha", "eps", "nesterov")
-                recipes = {str([f"{n}={g[n]}" for n in names if n in g]) for g in groups}
-                network["steps"].append(" ".join([type(optimizer).__name__.replace("AdamW", "Adam"), *sorted(recipes)]))
+                recipes = {str({n: g[n] for n in names if n in g}) for g in groups}
+                network["steps"].append(f"{type(optimizer).__name__.replace('AdamW', 'Adam')} {sorted(recipes)}")
                 decays = [float(g.get("weight_decay", 0)) for g in groups for p in g["params"] if p.ndim > 1]
                 network["decays"] += [min(decays, default=0.0), max(decays, default=0.0)]
                 for weight, _before in network["weights"]:
