@@ -17,7 +17,8 @@ from tests.hidden.strategies import images
 from tests.hidden.training import some_digits, train_with_augmentation
 
 CALLS, COPIES = 32, 8
-MANY = 600
+MANY = 695  # no multiple of a size in which one might work through a batch
+ROW = 50
 
 
 def augmented(student, images, hint=None):
@@ -41,10 +42,16 @@ def test_shape_dtype_and_value_range_stay(student, images):
     points=0.5,
     idle=True,
     hint="Create what you draw with the images' own dtype: dtype=images.dtype, or torch.rand_like.",
+    false_alarm=1e-7,
 )
 def test_float64_images_stay_float64(student):
     """Images in float64 are augmented as well, and stay float64."""
-    augmented(student, some_digits(4).double(), hint="")
+    images = some_digits(32).double()
+    got = augmented(student, images, hint="")
+    expect(bool((got >= -1e-4).all() and (got <= 1 + 1e-4).all()), got=got, expected="values from 0 to 1")
+    # If each is left as it was with probability 0.6, all 32 are with probability 8e-8.
+    changed = bool(((got - images).abs() > 1e-6).any())
+    expect(changed, got="the images as they were given", expected="changed images", hint="")
 
 
 @probe("the given images and an earlier result after augment(images)")
@@ -52,23 +59,28 @@ def images_afterwards(student, images):
     given_images = images.clone()
     earlier = student.augment(images.flip(0))
     copy = earlier.clone()
-    student.augment(images)
-    return [given_images, images, copy, earlier]
+    results = [student.augment(part) for part in (images, images[:1]) for _again in range(6)]
+    own = images.untyped_storage().data_ptr()
+    return [given_images, images, copy, earlier, sum(own == result.untyped_storage().data_ptr() for result in results)]
 
 
 @graded(points=0.5, idle=True, hint="Work on a copy: images.clone(), and no methods that end with an underscore.")
 def test_given_images_and_earlier_results_stay_as_they_were(student):
-    """A call changes neither the images that it gets nor what an earlier call returned."""
-    images = some_digits(32)
-    got = student(images_afterwards, images)
-    expect(isinstance(got, list) and len(got) == 4, got=got, expected="images before and after")
-    tensors = [expect_tensor(part, shape=tuple(images.shape), dtype=images.dtype) for part in got]
-    given, earlier = (share(before != after) for before, after in (tensors[:2], tensors[2:]))
-    got = _("{share:.3f} of the given pixels changed").format(share=given)
-    expect(given == 0, got=got, expected="none changed")
-    got = _("{share:.3f} of the pixels that were returned earlier changed").format(share=earlier)
-    hint = "Return a new tensor at every call, not one that is kept and written again."
-    expect(earlier == 0, got=got, expected="none changed", hint=hint)
+    """A call changes neither the images that it gets nor what an earlier call returned: its result is a new tensor."""
+    digits = some_digits(32)
+    for given_images in (digits, digits.double()):
+        got = student(images_afterwards, given_images)
+        expect(isinstance(got, list) and len(got) == 5, got=got, expected="images before and after")
+        shape, dtype = tuple(given_images.shape), given_images.dtype
+        tensors = [expect_tensor(part, shape=shape, dtype=dtype) for part in got[:4]]
+        given, earlier = (share(before != after) for before, after in (tensors[:2], tensors[2:]))
+        text = _("{share:.3f} of the given pixels changed").format(share=given)
+        expect(given == 0, got=text, expected="none changed")
+        text = _("{share:.3f} of the pixels that were returned earlier changed").format(share=earlier)
+        hint = "Return a new tensor at every call, not one that is kept and written again."
+        expect(earlier == 0, got=text, expected="none changed", hint=hint)
+        hint = "Return a copy also when nothing is changed: images.clone()."
+        expect(got[4] == 0, got="the given tensor, or a view of it", expected="a new tensor", hint=hint)
 
 
 def repeated(student):
@@ -84,6 +96,11 @@ def test_images_are_changed(student):
     images = some_digits(64)
     changed = augmented(student, images) - images
     expect(bool((changed.abs() > 1e-6).any()), got="the images as they were given", expected="changed images")
+
+
+@probe("augment(images) twice, one call after the other")
+def two_calls(student, images):
+    return [student.augment(images.clone()) for _call in range(2)]
 
 
 @graded(
@@ -104,6 +121,13 @@ def test_every_call_changes_the_images_anew(student):
         place = still.nonzero().flatten().tolist()
         got = text.format(place=place[0], size=COPIES, calls=CALLS) if place else ""
         expect(not place, got=got, expected="an image that changes from call to call")
+    # Every request is answered under a seed of its own; here two calls follow each other under one.
+    digits = some_digits(32)
+    got = student(two_calls, digits)
+    expect(isinstance(got, list) and len(got) == 2, got=got, expected="two results")
+    pair = [expect_tensor(output, shape=tuple(digits.shape), dtype=digits.dtype) for output in got]
+    hint = "Let each call go on with torch's generator: no seed, no fork_rng, no draws that are kept."
+    expect(not torch.equal(*pair), got="the same images twice", expected="other images in the second call", hint=hint)
 
 
 @graded(
@@ -126,7 +150,13 @@ def test_the_images_of_a_batch_are_changed_independently(student):
         expected="about 1 times",
         hint="The draws of a batch depend on each other, or are the same in every call." if ratio < 0.1 else "",
     )
-    # In a batch of 600 copies, images a fixed distance apart may be alike now and then, but not 9 in 10 of them: with a
+    # The same for how far each is from the original: what is drawn once for a batch may be the kind of change alone.
+    far = (outputs - some_digits(1).flatten().double()).norm(dim=-1)
+    ratio = COPIES * far.mean(1).var().item() / max(far.var(1).mean().item(), 1e-12)
+    got = _("how strongly images are changed varies {ratio:.2g} times as much from batch to batch as chance lets it")
+    hint = "Draw for each image which transformation it gets, not once for the batch."
+    expect(ratio < 5, got=got.format(ratio=ratio), expected="about 1 times", hint=hint)
+    # In a batch of 695 copies, images a fixed distance apart may be alike now and then, but not 9 in 10 of them: with a
     # chance of 0.6 for two images, that is 1e-9 at the largest distance, 500, and far less at all others.
     many = augmented(student, some_digits(1).repeat(MANY, 1, 1, 1)).flatten(1)
     for apart in range(1, MANY - 99):
@@ -134,6 +164,14 @@ def test_the_images_of_a_batch_are_changed_independently(student):
         text = _("in a batch of {size} copies, images {apart} places apart are alike: {alike:.0%} of them")
         got = text.format(size=MANY, apart=apart, alike=alike)
         expect(alike < 0.9, got=got, expected="few or none")
+    # Nor are 50 in a row alike: with a chance of 0.6 for two neighbours, that is 645 times 8e-12.
+    differ = ((many[1:] - many[:-1]).abs().amax(1) > 1e-6).double()
+    rows = differ.unfold(0, ROW, 1).sum(1) == 0
+    place = int(rows.double().argmax())
+    text = _("in a batch of {size} copies, {row} images from place {place} on are alike")
+    got = text.format(size=MANY, row=ROW, place=place)
+    hint = "Draw for every image, however many there are."
+    expect(not bool(rows.any()), got=got, expected="images that come out differently, wherever they stand", hint=hint)
 
 
 def _may_repeat(images, apart):
@@ -144,6 +182,16 @@ def _may_repeat(images, apart):
 @probe("augment(images) after torch.manual_seed(5), four times, and after (6)")
 def under_seeds(student, images):
     return [[torch.manual_seed(seed), student.augment(images.clone())][1] for seed in (5, 5, 5, 5, 6)]
+
+
+@probe("augment(images) after torch.manual_seed(7), twice, with calls for other images between")
+def under_one_seed(student, images):
+    results = []
+    for count in (3, 40):
+        student.augment(torch.zeros(count, 1, 28, 28))
+        torch.manual_seed(7)
+        results.append(student.augment(images.clone()))
+    return results
 
 
 @graded(
@@ -160,6 +208,11 @@ def test_torchs_seed_decides_what_comes_out(student):
     same = all(torch.equal(first, output) for output in again)
     expect(same, got="different images", expected="the same images for the same seed")
     expect(not torch.equal(first, other), got="the same images", expected="different images for different seeds")
+    for digits in (some_digits(1), some_digits(200), some_digits(16).double()):
+        got = student(under_one_seed, digits)
+        expect(isinstance(got, list) and len(got) == 2, got=got, expected="two results")
+        pair = [expect_tensor(output, shape=tuple(digits.shape), dtype=digits.dtype) for output in got]
+        expect(torch.equal(*pair), got="different images", expected="the same images for the same seed")
 
 
 @graded(
@@ -183,9 +236,14 @@ def test_the_shape_stays_recognisable(student):
         expect(value < 0.025, got=text.format(share=value), expected="none of them")
 
 
-@graded(points=0.5, idle=True, hint="Shift by a few pixels and erase small patches only.", false_alarm=1e-6)
+@graded(
+    points=0.5,
+    idle=True,
+    hint="Shift by a few pixels, scale by a few percent and erase small patches only.",
+    false_alarm=1e-6,
+)
 def test_no_digit_is_lost(student):
-    """No digit vanishes, and none loses most of its ink: what is erased is a small patch."""
+    """No digit vanishes, none loses most of its ink, and none is blown up: scales stay near 1, erased patches small."""
     # 2 of 200 are forgiven, such as a thin 1 behind an erased patch. A disc of radius 8 lost a third of its ink at most
     # in 2,000 images of each gentle transformation; patches of a third of the image take more than 0.6 from 1 in 16.
     images = some_digits(200)
@@ -199,6 +257,10 @@ def test_no_digit_is_lost(student):
     faded = share(ink < 0.4)
     got = _("{share:.3f} of the images lose more than 0.6 of their ink").format(share=faded)
     expect(faded <= 0.01, got=got, expected="none of them")
+    # A disc of 1.3 times the radius has 1.7 times the ink, strong noise adds 0.5 to that.
+    blown = share(ink > 2.5)
+    got = _("{share:.3f} of the images have more than 2.5 times the ink").format(share=blown)
+    expect(blown <= 0.01, got=got, expected="none of them")
 
 
 @graded(
@@ -234,11 +296,23 @@ def test_a_black_image_stays_nearly_black(student):
     black = torch.zeros(128, 1, 28, 28)
     white = black.clone()
     white[1::2] = 1
-    alone, among = (augmented(student, images)[::2].mean().item() for images in (black, white))
+    dark, among_white = (augmented(student, images)[::2] for images in (black, white))
+    alone, among = dark.mean().item(), among_white.mean().item()
     expect(alone < 0.2, got=_("black images with a mean of {mean:.2f}").format(mean=alone), expected="less than 0.2")
     text = _("black images have a mean of {alone:.3f} by themselves and of {among:.3f} among white ones")
     got = text.format(alone=alone, among=among)
     expect(abs(among - alone) < 0.01, got=got, expected="the same mean")
+    brightest = among_white.mean((1, 2, 3)).max().item()
+    got = _("a black image has a mean of {mean:.2f} among white ones").format(mean=brightest)
+    expect(brightest < 0.5, got=got, expected="less than 0.5")
+    # What a grey image becomes depends on itself: shifts by up to 5 pixels let its mean vary by 0.002.
+    grey = torch.full((128, 1, 28, 28), 0.3)
+    bright = grey.clone()
+    bright[1::2] = 1
+    alone, among = (augmented(student, images)[::2].mean().item() for images in (grey, bright))
+    text = _("grey images have a mean of {alone:.3f} by themselves and of {among:.3f} among white ones")
+    hint = "Work on each image by itself: no maximum, mean or sum over the batch."
+    expect(abs(among - alone) < 0.03, got=text.format(alone=alone, among=among), expected="the same mean", hint=hint)
 
 
 @graded(points=2.5, seconds=120, hint="Noise alone is not enough: shift, turn or scale the digits a little.")

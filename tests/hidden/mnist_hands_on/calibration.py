@@ -60,13 +60,17 @@ def number(value: Any) -> Any:
     return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
 
 
+def is_finite(value: Any) -> bool:
+    """Say whether `value` is a number that one can go on with, be it a share or not: not nan, not 10 to the 400."""
+    return isinstance(value, (int, float)) and abs(value) < 1e6
+
+
 def _last(got: Any, key: str, part: str) -> float:
     values = got.get(key) if isinstance(got, dict) else None
     values = values.get(part) if isinstance(values, dict) else None
     last = values[-1] if isinstance(values, (list, tuple)) and values else None
     last = number(last)
-    expect(isinstance(last, (int, float)), got=got, expected="four lists with an accuracy for each epoch")
-    assert isinstance(last, (int, float))
+    expect(is_finite(last), got=got, expected="four lists with an accuracy for each epoch")
     return float(last)
 
 

@@ -1,8 +1,12 @@
 """compare(train_set, test_set, epochs, seed): 20 points.
 
 What comes back is judged, and what the two networks are seen to do: every forward pass that is followed by a backward
-pass is noted. Where there are not two networks to be seen, those tests say nothing. Most sets are made up so that a
-right answer has a property that needs no reference: labels that mean nothing, or the same set given twice.
+pass is noted. Where there are not two networks to be seen, those tests only ask for numbers that cannot be made up.
+Most sets are such that a right answer has a property that needs no reference: labels that mean nothing, the same set
+given twice, or copies of one image.
+
+Whoever trains nothing passes what asks for the form alone, and may well guess what looks like overfitting. Such tests
+say `idle`; all others hold two sets of one size against each other that only a trained network tells apart.
 """
 
 from __future__ import annotations
@@ -11,15 +15,22 @@ import random
 
 import numpy as np
 import torch
+from torch.nn import functional
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.utils.data import TensorDataset
 
-from autograder.testing import Text, _, expect, graded, probe
+from autograder.student.language import N_
+from autograder.testing import Text, _, expect, expect_tensor, graded, probe
+from reference.models import plain_model
 from tests.hidden.checks import listed
-from tests.hidden.mnist_hands_on.calibration import COMPARISON, compare_with_noise, number
+from tests.hidden.mnist_hands_on.calibration import COMPARISON, compare_with_noise, is_finite, number
 
 KEYS = ("baseline", "regularized")
 PARTS = ("train_accuracy", "test_accuracy")
 EPOCHS = 3
+IMAGES = 300
+NOT_TRAINED = N_("Does the optimizer hold the parameters of the network that is measured? Are the numbers counted?")
+COPIES = 4096
 
 
 def noise(count, seed):
@@ -27,6 +38,27 @@ def noise(count, seed):
     generator = torch.Generator().manual_seed(seed)
     images = (torch.rand(count, 1, 28, 28, generator=generator) < 0.1).float()
     return images, torch.randint(0, 10, (count,), generator=generator)
+
+
+def lesson(*counts):
+    """Return sets of so many images of ten patterns, drawn anew: who has learned the first set knows the others.
+
+    Each image lacks a fifth of its pattern's dots and has a few others.
+    """
+    patterns, names = torch.rand(10, 784) < 0.1, torch.randperm(10)
+    sets = []
+    for count in counts:
+        which = torch.arange(count)[torch.randperm(count)] % 10
+        dots = patterns[which] & (torch.rand(count, 784) < 0.8) | (torch.rand(count, 784) < 0.02)
+        sets += [dots.float().reshape(count, 1, 28, 28), names[which]]
+    return sets
+
+
+def undecided(count, seed):
+    """Return images that are there ten times each, once with each label: whatever is answered, one in ten is right."""
+    images, _labels = noise(count // 10, seed)
+    order = torch.randperm(count, generator=torch.Generator().manual_seed(seed))
+    return images.repeat_interleave(10, 0)[order], torch.arange(10).repeat(count // 10)[order]
 
 
 def is_float(value):
@@ -45,7 +77,7 @@ def curves(got):
             values = got[key].get(part)
             if isinstance(values, (list, tuple)):
                 values = [number(v) for v in values]
-            numbers = isinstance(values, list) and all(isinstance(v, (int, float)) for v in values)
+            numbers = isinstance(values, list) and all(map(is_finite, values))
             shown = f"[{key!r}][{part!r}]"
             want = Text(_("a list of numbers in {place}").format(place=shown))
             expect(numbers, got=values, expected=want)
@@ -80,18 +112,39 @@ def default_accuracies(student, images, labels, test_images, test_labels):
     return student.compare(TensorDataset(images, labels), TensorDataset(test_images, test_labels))
 
 
+@probe("compare(train_set, test_set, {epochs}, {seed}), the train set with {images}, the test set with {test_images}")
+def accuracies_by_place(student, images, labels, test_images, test_labels, epochs, seed):
+    return student.compare(TensorDataset(images, labels), TensorDataset(test_images, test_labels), epochs, seed)
+
+
+@probe(
+    "compare(train_set=..., test_set=..., epochs={epochs}), the train set with {images}, the other with {test_images}"
+)
+def accuracies_by_name(student, images, labels, test_images, test_labels, epochs):
+    sets = {"train_set": TensorDataset(images, labels), "test_set": TensorDataset(test_images, test_labels)}
+    return student.compare(epochs=epochs, **sets)
+
+
 @graded(
-    points=2, idle=True, seconds=60, hint="Measure once after each epoch, and append a float, a share between 0 and 1."
+    points=1.5,
+    idle=True,
+    seconds=60,
+    hint="Measure once after each epoch, and append a float, a share between 0 and 1.",
 )
 def test_there_is_one_accuracy_per_epoch(student):
     """There are four lists, each with one float in [0, 1] for each epoch; epochs is 15 unless it is given."""
-    sets = (*noise(40, 0), *noise(30, 1))
-    for epochs in (3, 1, 0, None):
-        got = student(accuracies, *sets, epochs) if epochs is not None else student(default_accuracies, *sets)
+    small = (*noise(40, 0), *noise(30, 1))
+    single = (*noise(65, 0), *noise(1, 1))  # one image is left for the last batch of 64, and one to test on
+    for wanted, ask, *arguments in (
+        (3, accuracies_by_name, *small, 3),
+        (1, accuracies_by_place, *single, 1, 7),
+        (0, accuracies, *small, 0),
+        (15, default_accuracies, *small),
+    ):
+        got = student(ask, *arguments)
         curves(got)
         exact = set(got) == set(KEYS) and all(set(got[key]) == set(PARTS) for key in KEYS)
         expect(exact, got=got, expected="the keys 'baseline' and 'regularized', and no others")
-        wanted = 15 if epochs is None else epochs
         for key in KEYS:
             for part in PARTS:
                 values, place = got[key][part], f"[{key!r}][{part!r}]"
@@ -109,8 +162,10 @@ def test_there_is_one_accuracy_per_epoch(student):
 )
 def test_an_accuracy_is_a_share_of_the_whole_set(student):
     """Each accuracy is the number of images that are classified as labelled, divided by the size of the set."""
+    # All test images are one and the same: a network is right in those that have the one label that it says.
     sizes = {"train_accuracy": 1013, "test_accuracy": 1019}
-    got = curves(student(accuracies, *noise(1013, 2), *noise(1019, 3), 2))
+    labels = torch.multinomial(torch.rand(10) + 0.1, 1019, replacement=True)
+    got = curves(student(accuracies, *noise(1013, 2), noise(1, 3)[0].repeat(1019, 1, 1, 1), labels, 2))
     for (key, part), values in got.items():
         for epoch, value in enumerate(values):
             count = value * sizes[part]
@@ -118,6 +173,11 @@ def test_an_accuracy_is_a_share_of_the_whole_set(student):
             expect(abs(count - round(count)) < 2e-3, got=shown(key, part, epoch, value), expected=Text(want))
     numbers = {value for values in got.values() for value in values}
     expect(len(numbers) > 1, got=sorted(numbers), expected="accuracies that change while the networks are trained")
+    counts = torch.bincount(labels, minlength=10).tolist()
+    for epoch, value in enumerate(got["baseline", "test_accuracy"]):
+        known = any(abs(value * 1019 - count) < 0.5 for count in counts)
+        want = _("the share of one label, as all test images are alike: one of {counts} of 1019").format(counts=counts)
+        expect(known, got=shown("baseline", "test_accuracy", epoch, value), expected=Text(want))
 
 
 @graded(
@@ -127,22 +187,35 @@ def test_an_accuracy_is_a_share_of_the_whole_set(student):
 )
 def test_a_set_given_twice_gets_one_accuracy(student):
     """Measured in eval mode after the epoch, a set has the same accuracy as train set and as test set."""
-    sets = noise(300, 4)
-    got = curves(student(accuracies, *sets, *sets, 4))
+    # Two thirds of the images are quick to learn; the others are such as dropout mixes up.
+    sets = [torch.cat(parts) for parts in zip(lesson(200), noise(100, 4), strict=True)]
+    got = curves(student(accuracies, *sets, *sets, 5))
     for key in KEYS:
         train, test = (got[key, part] for part in PARTS)
         for epoch, (a, b) in enumerate(zip(train, test, strict=False)):
             same = abs(a - b) < 1.5 / 300  # one image may be on the edge, in batches of another size
             want = _("{value:.4f}, as the same images have as test set").format(value=b)
             expect(same, got=shown(key, "train_accuracy", epoch, a), expected=Text(want))
-    expect_learned(got)
+    # Where each image is there with all ten labels, one in ten is right, at all times and in both networks.
+    sets = undecided(300, 4)
+    level = curves(student(accuracies, *sets, *sets, 5))
+    numbers = sorted(value for values in level.values() for value in values)
+    alike = bool(numbers) and numbers[-1] - numbers[0] < 0.02
+    want = _("one and the same number, as each image is there ten times, once with each label")
+    expect(alike, got=numbers, expected=Text(want))
+    for key in KEYS:
+        last = got[key, "train_accuracy"][-1:]
+        counted = bool(last) and abs(last[0] - numbers[0]) > 0.2
+        text = _("about {value:.4f} in [{key!r}] whether a rule is to be learned or nothing at all")
+        learned = _("numbers that show what the networks have learned")
+        expect(counted, got=Text(text.format(value=numbers[0], key=key)), expected=Text(learned), hint=NOT_TRAINED)
 
 
 @graded(
     points=1, idle=True, seconds=60, hint="Report each epoch's own accuracy, not the best one so far and no average."
 )
 def test_an_accuracy_is_that_of_its_epoch(student):
-    """When the test set is the train set with other labels, an image is right in one of the two sets at most."""
+    """It is that after the epoch: where the test labels contradict the train labels, one of the two goes down."""
     images, labels = noise(300, 5)
     got = curves(student(accuracies, images, labels, images, (labels + 1) % 10, 12))
     for key in KEYS:
@@ -152,6 +225,13 @@ def test_an_accuracy_is_that_of_its_epoch(student):
                 value=1 - a, train=a
             )
             expect(a + b < 1 + 1.5 / 300, got=shown(key, "test_accuracy", epoch, b), expected=Text(want))
+    # Whatever the recipe, the one epoch is enough for these images: solutions of all kinds get all of them right.
+    got = curves(student(accuracies, *lesson(1000, 300), 1))
+    for key in KEYS:
+        for epoch, value in enumerate(got[key, "test_accuracy"][-1:]):
+            want = _("more than 0.4, as an epoch is enough to learn these images")
+            hint = "Nothing has been learned yet: measure after the epoch, not before it."
+            expect(value > 0.4, got=shown(key, "test_accuracy", epoch, value), expected=Text(want), hint=hint)
 
 
 @graded(
@@ -161,15 +241,40 @@ def test_an_accuracy_is_that_of_its_epoch(student):
     false_alarm=1e-9,
 )
 def test_the_test_set_is_never_trained_on(student):
-    """Where the test labels are drawn at random, the test accuracy stays near 10 %."""
+    """The test set decides nothing: where its labels are drawn at random, the test accuracy stays near 10 %."""
     # Whatever a network answers, random labels agree with it like 300 throws of a die with ten sides: 84 times and more
-    # with a probability below 1e-16, and there are 24 accuracies.
-    got = curves(student(accuracies, *noise(300, 6), *random_labels(300), 12))
+    # with a probability below 1e-16, and there are 20 accuracies.
+    images, labels = noise(300, 6)
+    order = torch.randperm(300)
+    tests = *random_labels(300), images[order], labels[order]
+    got = student(with_two_test_sets, images, labels, *tests, 10)
+    expect(isinstance(got, list) and len(got) == 2, got=got, expected="the result of each call")
+    first, second = map(curves, got)
     for key in KEYS:
-        for epoch, value in enumerate(got[key, "test_accuracy"]):
+        for epoch, value in enumerate(first[key, "test_accuracy"]):
             want = _("about 0.1, pure chance")
             expect(value < 0.28, got=shown(key, "test_accuracy", epoch, value), expected=Text(want))
-    expect_learned(got)
+    expect_learned(first)
+    # The second test set has the train set's own images and labels, which the baseline knows by now.
+    last = second["baseline", "test_accuracy"][-1:]
+    want = _("more than 0.35, as the train set is given as test set, too")
+    expect(bool(last) and last[0] > 0.35, got=last, expected=Text(want), hint=NOT_TRAINED)
+    for key in KEYS:
+        for epoch, (a, b) in enumerate(zip(*(part[key, "train_accuracy"] for part in (first, second)), strict=False)):
+            want = _("{value:.4f}, as with another test set").format(value=a)
+            expect(abs(a - b) < 1.5 / 300, got=shown(key, "train_accuracy", epoch, b), expected=Text(want))
+
+
+@probe("compare(train_set, test_set, epochs={epochs}) with one test set and then with another, train set: {images}")
+def with_two_test_sets(student, images, labels, first_images, first_labels, second_images, second_labels, epochs):
+    results = []
+    for tensors in ((first_images, first_labels), (second_images, second_labels)):
+        torch.manual_seed(1)
+        random.seed(1)
+        np.random.seed(1)
+        train_set = TensorDataset(images.clone(), labels.clone())
+        results.append(student.compare(train_set, TensorDataset(*tensors), epochs=epochs))
+    return results
 
 
 def random_labels(count):
@@ -205,7 +310,7 @@ def expect_equal(first, second, what):
 
 
 @graded(
-    points=2,
+    points=1.5,
     idle=True,
     seconds=60,
     hint="Call torch.manual_seed(seed) before each network is made: its weights are drawn at random as well.",
@@ -217,7 +322,7 @@ def test_the_same_seed_gives_the_same_numbers(student):
     expect_equal(first, default, _("{value:.4f}, as with seed=0"))
 
 
-@graded(points=1, seconds=60, hint="Use the seed that is given.", false_alarm=1e-7)
+@graded(points=1, idle=True, seconds=60, hint="Use the seed that is given.", false_alarm=1e-7)
 def test_another_seed_gives_other_numbers(student):
     """Another seed gives other numbers, for each of the two networks."""
     # Of 19,900 pairs of seeds, no two gave the reference the same six accuracies of either network: less than one pair
@@ -230,22 +335,88 @@ def test_another_seed_gives_other_numbers(student):
         expect(len(different) > 1, got=Text(got), expected=Text(want))
 
 
+@probe()
+def chosen(module, passes, between):
+    """Set a network's weights and say whether it has the layers 784-256-256-10, in whatever shape and order.
+
+    The first layer's weights are 0 unless `passes`, the second layer's are `between` where that is a number.
+    """
+    generator = torch.Generator().manual_seed(0)
+    values = {size: torch.randn(size, generator=generator) for size in (784 * 256, 256 * 256, 256 * 10, 256, 10)}
+    square = values[256 * 256].reshape(256, 256)
+    values[256 * 256] = 0.05 * (square + square.mT) if between is None else torch.full((256, 256), float(between))
+    values[784 * 256] = values[784 * 256].reshape(256, 784) * (0.05 if passes else 0.0)
+    values[256 * 10] = (0.1 * values[256 * 10]).reshape(10, 256)
+    if between is not None:
+        values[256], values[256 * 10], values[10] = torch.ones(256), torch.zeros(10, 256), torch.ones(10)
+        values[256 * 10][0] = 1 / 256
+    parameters = list(module.parameters())
+    if sorted(p.numel() for p in parameters) != sorted([784 * 256, 256, 256 * 256, 256, 256 * 10, 10]):
+        return False
+    with torch.no_grad():
+        for p in parameters:
+            value = values[p.numel()]
+            lies = value.ndim == 2 and p.shape != value.shape and p.shape == value.mT.shape
+            p.copy_((value.mT if lies else value).reshape(p.shape))
+    return True
+
+
+@probe()
+def dropouts(module, sample):
+    """Return how strongly each hidden layer's mean varies in training mode, and the share of outputs that are 0.
+
+    With the weights chosen, all that varies is dropout: 256 values of one size, of which it drops a part p, have a mean
+    whose relative variance is p / (1 - p) / 256.
+    """
+    black = torch.zeros_like(sample[:1]).repeat(COPIES, *[1] * (sample.ndim - 1))
+    found, zeros = [], 0.0
+    for between in (0.0, 10 / 256):
+        if not chosen(module, False, between):
+            return []
+        with torch.no_grad():
+            outputs = module.train()(black).double()
+        means = outputs[:, 0] - outputs[:, 1]
+        found.append((256 * means.var() / means.mean() ** 2).item())
+        zeros = max(zeros, (outputs == 0).double().mean().item())
+    return [(found[1] - found[0]) * (11 / 10) ** 2, found[0], zeros]
+
+
+@probe()
+def answers(module, sample):
+    """Return a network's outputs in eval mode under chosen weights: for its own images, and whatever the image."""
+    found = []
+    for passes in (True, False):
+        if not chosen(module, passes, None):
+            return []
+        with torch.no_grad():
+            outputs, again = (module.eval()(sample[:8]).detach().cpu().float().clone() for _ in range(2))
+        if not torch.equal(outputs, again):
+            return []
+        found.append(outputs)
+    return found
+
+
 @probe("what the networks are trained on in compare(train_set, test_set, epochs={epochs}), train set: {images}")
-def watched(student, images, labels, test_images, test_labels, epochs):
-    """Return what is seen of each network that is trained: a module that is called with images, by no other module."""
+def watched(student, images, labels, test_images, test_labels, epochs, closely):
+    """Return what is seen of each network that is trained: a module that is called with images, by no other module.
+
+    Looking `closely`, each is taken apart afterwards.
+    """
     networks, depth = [], [0]
 
     def of(module, create):
         found = [network for network in networks if network["module"] is module]
         if not found and create:
-            weights = [(p, p.detach().clone()) for p in module.parameters() if p.ndim > 1][:1]
-            found = [{"module": module, "weights": weights, "rows": [], "modes": [], "black": True}]
+            all_of_it = [(p, p.detach().clone()) for p in module.parameters()]
+            first = [(p, old) for p, old in all_of_it if p.ndim > 1 and p.numel() % 784 == 0][:1]
+            found = [{"module": module, "all": all_of_it, "weights": first, "black": True, "plain": True}]
+            found[0].update(rows=[], modes=[], steps=[], decays=[], pulls=[])
             networks.extend(found)
         return found[0] if found else None
 
     def has_images(inputs):
         first = inputs[0] if len(inputs) == 1 else None
-        return isinstance(first, torch.Tensor) and first.ndim > 1 and first[0].numel() == 784
+        return isinstance(first, torch.Tensor) and first.ndim > 1 and first.numel() == 784 * len(first) > 0
 
     def enter(module, inputs):
         depth[0] += 1
@@ -256,14 +427,43 @@ def watched(student, images, labels, test_images, test_labels, epochs):
         depth[0] -= 1
         logits = isinstance(output, torch.Tensor) and output.ndim == 2 and output.shape[1] == 10
         if depth[0] == 0 and has_images(inputs) and logits and output.requires_grad:
-            seen, mode, network = inputs[0].detach(), module.training, of(module, True)
-            output.register_hook(lambda gradient: learn(network, seen, mode))
+            seen, said, mode, network = inputs[0].detach(), output.detach(), module.training, of(module, True)
+            output.register_hook(lambda gradient: learn(network, seen, said, mode, gradient))
 
-    def learn(network, seen, mode):
+    def learn(network, seen, said, mode, gradient):
         network["sample"] = seen
         network["rows"].append(seen.flatten(1).double().cpu() @ torch.arange(784.0).double().sqrt())
         network["modes"].append(mode)
         network["black"] &= not bool(seen.any())
+        targets = said.softmax(1) - len(seen) * gradient  # of cross-entropy: each row has a 1 at the label
+        apart = targets - functional.one_hot(targets.argmax(1), 10)
+        network["plain"] &= bool(apart.abs().max() < 1e-3)
+
+    def step(optimizer, args, kwargs):
+        for network in networks:
+            own = {id(p) for p in network["module"].parameters()}
+            groups = [g for g in optimizer.param_groups if any(id(p) in own for p in g["params"])]
+            if groups:
+                names = ("lr", "betas", "momentum", "alpha", "eps", "nesterov")
+                recipes = {str({n: g[n] for n in names if n in g}) for g in groups}
+                network["steps"].append(f"{type(optimizer).__name__.replace('AdamW', 'Adam')} {sorted(recipes)}")
+                decays = [float(g.get("weight_decay", 0)) for g in groups for p in g["params"] if p.ndim > 1]
+                network["decays"] += [min(decays, default=0.0), max(decays, default=0.0)]
+                for weight, _before in network["weights"]:
+                    if weight.grad is not None and bool(weight.grad.any()):
+                        pair = weight.grad.flatten(), weight.detach().flatten()
+                        network["pulls"].append(functional.cosine_similarity(*pair, 0).item())
+
+    def tried(look, module, sample):
+        kept = [(p, p.detach().clone()) for p in module.parameters()]
+        try:
+            return look(module, sample)
+        except Exception:  # a network that cannot be taken apart is not judged by its parts
+            return []
+        finally:
+            with torch.no_grad():
+                for p, before in kept:
+                    p.copy_(before)
 
     def drops(network):
         with torch.no_grad():
@@ -273,48 +473,112 @@ def watched(student, images, labels, test_images, test_labels, epochs):
     hooks = [
         torch.nn.modules.module.register_module_forward_pre_hook(enter),
         torch.nn.modules.module.register_module_forward_hook(leave, always_call=True),
+        register_optimizer_step_pre_hook(step),
     ]
     try:
         student.compare(TensorDataset(images, labels), TensorDataset(test_images, test_labels), epochs=epochs)
     finally:
         for hook in hooks:
             hook.remove()
+    seen = [network for network in networks if network["rows"]]
     return [
         {
             "rows": torch.cat(network["rows"]),
+            "batches": [len(rows) for rows in network["rows"]],
             "training": all(network["modes"]),
             "drops": drops(network),
             "changed": any(not torch.equal(now, before) for now, before in network["weights"]),
+            "moved": any(not torch.equal(now, before) for now, before in network["all"]),
             "black": network["black"],
+            "plain": network["plain"],
+            "steps": network["steps"],
+            "decays": [min(network["decays"]), max(network["decays"])] if network["decays"] else [],
+            "pull": min(network["pulls"], default=1.0),
+            "parameters": sum(p.numel() for p in network["module"].parameters()),
+            "dropouts": tried(dropouts, network["module"], seen[0]["sample"]) if closely else [],
+            "answers": tried(answers, network["module"], seen[0]["sample"]) if closely else [],
         }
-        for network in networks
-        if network["rows"]
+        for network in seen
     ]
 
 
-def two_networks(student, images, labels):
-    """Return what is seen of the two networks, or None where there are not two to be seen: then nothing is judged."""
-    got = student(watched, images, labels, *noise(60, 9), EPOCHS)
-    if not isinstance(got, list) or len(got) != 2:
-        return None
-    flags = ("training", "drops", "changed", "black")
+FLAGS = ("training", "drops", "changed", "moved", "black", "plain")
+NUMBERS = {"pull": float, "parameters": int}
+LISTS = {"batches": int, "steps": str, "decays": float, "dropouts": float}
+
+
+def is_seen(seen):
+    """Say whether this is what `watched` returns of a network."""
+    rows = seen.get("rows") if isinstance(seen, dict) else None
+    if not isinstance(rows, torch.Tensor) or rows.ndim != 1 or rows.dtype != torch.float64:
+        return False
+    lists = {name: seen.get(name) for name in (*LISTS, "answers")}
+    return (
+        all(type(seen.get(flag)) is bool for flag in FLAGS)
+        and all(type(seen.get(name)) is kind for name, kind in NUMBERS.items())
+        and all(isinstance(values, list) for values in lists.values())
+        and len(lists["answers"]) in (0, 2)
+        and all(isinstance(outputs, torch.Tensor) and outputs.ndim == 2 for outputs in lists["answers"])
+        and all(type(value) is kind for name, kind in LISTS.items() for value in lists[name])
+        and min(lists["batches"], default=0) > 0
+        and sum(lists["batches"]) == len(rows)
+    )
+
+
+def two_networks(student, images, labels, closely=False):
+    """Return what is seen of the two networks, or None where there are not two to be seen: then nothing else is judged.
+
+    Raise `Mismatch` where fewer are seen and the numbers do not show that two were trained.
+    """
+    got = student(watched, images, labels, *noise(60, 9), EPOCHS, closely)
+    expect(isinstance(got, list), got=got, expected="what was seen of the networks")
     for seen in got:
-        whole = isinstance(seen, dict) and all(type(seen.get(flag)) is bool for flag in flags)
-        rows = seen.get("rows") if isinstance(seen, dict) else None
-        numbers = isinstance(rows, torch.Tensor) and rows.ndim == 1 and rows.dtype == torch.float64 and len(rows) > 0
-        expect(whole and numbers, got=seen, expected="what was seen of a network")
-    return got
+        expect(is_seen(seen), got=seen, expected="what was seen of a network")
+    if len(got) == 2:
+        return got
+    if len(got) == 1:
+        again = len(got[0]["rows"]) > EPOCHS * len(images)  # one module that is given the weights of both in turn
+        expect(again, got="one network that is trained", expected="two")
+    if len(got) < 2:
+        expect_trained(student)
+    return None
+
+
+def expect_trained(student):
+    """Raise `Mismatch` unless the numbers are such as one has who trains two networks and counts."""
+    got = curves(student(accuracies, *lesson(IMAGES, IMAGES), 5))
+    level = curves(student(accuracies, *undecided(IMAGES, 13), *undecided(IMAGES, 14), 5))
+    for key in KEYS:
+        last = got[key, "test_accuracy"][-1:]
+        place = f"[{key!r}]['test_accuracy']"
+        want = _("more than 0.4 in {place}, as these images are quick to learn").format(place=place)
+        expect(bool(last) and last[0] > 0.4, got=last, expected=Text(want), hint=NOT_TRAINED)
+        want = _("0.1 in {place}, as each image is there ten times, once with each label").format(place=place)
+        values = level[key, "test_accuracy"]
+        expect(all(abs(value - 0.1) < 0.02 for value in values), got=values, expected=Text(want), hint=NOT_TRAINED)
+
+
+def same_answers(first, second):
+    """Say whether two networks' outputs give the same probabilities, also when they are log-probabilities."""
+    shape = (len(first) if isinstance(first, torch.Tensor) and first.ndim else 0, 10)
+    first, second = (expect_tensor(part, shape=shape, dtype=torch.float32).log_softmax(1) for part in (first, second))
+    return torch.allclose(first, second, rtol=1e-3, atol=1e-3)
+
+
+def is_the_baseline(network):
+    """Say whether a network, with weights chosen such that its images do not matter, answers as the baseline does."""
+    given = answers(plain_model(), torch.zeros(1, 1, 28, 28))[1]
+    return not network["answers"] or same_answers(network["answers"][1][:1], given)
 
 
 @graded(
-    points=2,
-    idle=True,
+    points=1.5,
     seconds=60,
     hint="Give each network a shuffler of its own with the same seed: dropout draws from torch's generator as well.",
 )
 def test_both_networks_see_the_same_images_in_the_same_order(student):
     """The baseline and the regularized network are trained on the same images in the same order."""
-    seen = two_networks(student, *noise(300, 10))
+    seen = two_networks(student, *noise(IMAGES, 10))
     if seen is None:
         return
     first, second = (network["rows"] for network in seen)
@@ -328,31 +592,33 @@ def test_both_networks_see_the_same_images_in_the_same_order(student):
 
 @graded(
     points=1,
-    idle=True,
     seconds=60,
     hint="One epoch is one pass over train_set, epochs is how many there are, and both networks get as many.",
 )
 def test_an_epoch_is_one_pass_over_the_train_set(student):
     """In each epoch each network is trained once on each image of the train set, but for an incomplete last batch."""
-    for network in two_networks(student, *noise(300, 10)) or ():
-        _images, counts = torch.unique((network["rows"] * 1e6).round(), return_counts=True)
-        most, total = int(counts.max()), int(counts.sum())
+    for network in two_networks(student, *noise(IMAGES, 10)) or ():
+        images, counts = torch.unique((network["rows"] * 1e6).round(), return_counts=True)
+        most, total, rest = int(counts.max()), int(counts.sum()), IMAGES % max(network["batches"])
         got = _("in {epochs} epochs, an image that is trained on {most} times").format(epochs=EPOCHS, most=most)
         expect(most <= EPOCHS, got=Text(got), expected=Text(_("at most {epochs} times").format(epochs=EPOCHS)))
+        got = _("{count} different images, of a set of 300").format(count=len(images))
+        hint = "Train on the images as they are: no noise, no shifts, no mixtures."
+        expect(len(images) <= IMAGES, got=Text(got), expected="at most 300", hint=hint)
         got = _("{total} images in {epochs} epochs, of a set of 300").format(total=total, epochs=EPOCHS)
-        # a last batch may be left out, and it may be nearly half of such a small set
-        expect(total > 0.5 * 300 * EPOCHS, got=Text(got), expected=Text(str(300 * EPOCHS)))
+        expect(total in (EPOCHS * IMAGES, EPOCHS * (IMAGES - rest)), got=Text(got), expected=Text(str(EPOCHS * IMAGES)))
+        once = all(len(epoch.unique()) == len(epoch) for epoch in network["rows"].split(total // EPOCHS))
+        expect(once, got="an image that comes twice in one epoch", expected="each image once")
 
 
 @graded(
-    points=1,
-    idle=True,
+    points=1.5,
     seconds=60,
     hint="Put nn.Dropout into the regularized network only, and call model.train() at the start of every epoch.",
 )
 def test_dropout_is_at_work_in_one_network_in_every_epoch(student):
-    """One network has dropout and the other none, and the one that has it is in training mode at every step."""
-    seen = two_networks(student, *noise(300, 10))
+    """One network has dropout (p=0.5) after each hidden activation, at work in every step; the other has none."""
+    seen = two_networks(student, *noise(IMAGES, 10), True)
     if seen is None:
         return
     dropping = [network for network in seen if network["drops"]]
@@ -360,22 +626,75 @@ def test_dropout_is_at_work_in_one_network_in_every_epoch(student):
     expect(len(dropping) == 1, got=Text(got), expected="one")
     always = dropping[0]["training"]
     expect(always, got="training steps in eval mode", expected="training mode at every step")
+    # Of 4,096 draws: p within 0.01 of what it is, and 0.43 to 0.57 are let pass.
+    known = dropping[0]["dropouts"] and is_the_baseline(dropping[0])
+    *hidden, zeros = dropping[0]["dropouts"] if known else (1.0, 1.0, 0.0)
+    got = _("{share:.0%} of the outputs are 0 in training mode").format(share=zeros)
+    hint = "Dropout belongs between the layers, not behind the last one."
+    expect(zeros < 0.02, got=Text(got), expected="none of them", hint=hint)
+    for place, found in enumerate(hidden):
+        got = _("p = {p:.2f} after hidden layer {place}").format(p=max(found, 0) / (1 + max(found, 0)), place=place + 1)
+        hint = "Put nn.Dropout(0.5) after each of the two hidden activations."
+        expect(0.75 < found < 1.33, got=Text(got), expected="p = 0.5 after each hidden activation", hint=hint)
 
 
 @graded(
     points=1,
-    idle=True,
     seconds=60,
     hint="Give weight_decay to the optimizer of the regularized network only; AdamW has one unless you say 0.",
 )
 def test_l2_is_at_work_in_one_network(student):
     """One network is trained with L2 and the other without: on black images nothing else moves the first weights."""
-    seen = two_networks(student, torch.zeros(300, 1, 28, 28), noise(300, 10)[1])
+    seen = two_networks(student, torch.zeros(IMAGES, 1, 28, 28), noise(IMAGES, 10)[1])
     if seen is None or not all(network["black"] for network in seen):
         return
-    count = sum(network["changed"] for network in seen)
-    got = _("{count} of 2 networks whose first weights move").format(count=count)
-    expect(count == 1, got=Text(got), expected="one")
+    if not all(network["moved"] for network in seen):
+        expect_trained(student)  # the weights are not in the modules
+        return
+    moving = [network for network in seen if network["changed"]]
+    got = _("{count} of 2 networks whose first weights move").format(count=len(moving))
+    expect(len(moving) == 1, got=Text(got), expected="one")
+    decays, pull = moving[0]["decays"], moving[0]["pull"]
+    if any(decays):
+        right = all(0.5e-4 < decay < 2e-2 for decay in decays)
+        hint = "Give the optimizer a weight_decay from 1e-4 to 1e-2, for all weights."
+        expect(right, got=decays, expected="weight_decay from 0.0001 to 0.01, for all weights", hint=hint)
+    hint = "L2 is the sum of squares: its gradient is in proportion to the weights, and not to their signs."
+    expect(
+        pull > 0.99,
+        got="a penalty that does not pull the first weights in proportion to them",
+        expected="L2",
+        hint=hint,
+    )
+
+
+@graded(
+    points=1.5,
+    seconds=60,
+    hint="Change nothing else between the two: layers, loss, optimizer, learning rate and batches are the same.",
+)
+def test_the_networks_differ_in_nothing_else(student):
+    """Both networks have the layers of baseline_model(), and are trained with one loss and recipe, but for L2."""
+    seen = two_networks(student, *noise(IMAGES, 10), True)
+    if seen is None:
+        return
+    count = sum(parameter.numel() for parameter in plain_model().parameters())
+    for network in seen:
+        got = _("a network of {count} parameters").format(count=network["parameters"])
+        want = _("the {count} parameters of baseline_model()").format(count=count)
+        expect(network["parameters"] == count, got=Text(got), expected=Text(want))
+        got = "other answers than those of baseline_model() with the same weights"
+        expect(is_the_baseline(network), got=got, expected="in eval mode, the function of baseline_model()")
+    found = [network["answers"][0] for network in seen if network["answers"]]
+    alike = len(found) < 2 or same_answers(*found)
+    expect(alike, got="other answers of the two with the same weights", expected="the same answers in eval mode")
+    lengths = [network["batches"] for network in seen]
+    got = _("batches of {first} and of {second} images").format(first=max(lengths[0]), second=max(lengths[1]))
+    expect(lengths[0] == lengths[1], got=Text(got), expected="the same batches")
+    expect(seen[0]["plain"] == seen[1]["plain"], got="a loss of its own for each", expected="one loss for both")
+    steps = [network["steps"] for network in seen]
+    for pair in zip(*steps, strict=False):
+        expect(pair[0] == pair[1], got=list(pair), expected="one optimizer and learning rate for both")
 
 
 @probe("what compare(train_set, test_set, epochs=2) changes in its sets")
@@ -402,7 +721,8 @@ def test_the_sets_are_left_as_they_were(student):
 
 
 @graded(
-    points=2.5,
+    points=2,
+    idle=True,
     seconds=180,
     hint="Train both to the end; dropout with p=0.5 after each hidden activation, and the baseline without.",
 )

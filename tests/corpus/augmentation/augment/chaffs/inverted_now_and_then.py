@@ -1,0 +1,20 @@
+"""Inverts one image in twenty: white digits turn black."""
+
+import math
+
+import torch
+from torch.nn import functional as F
+
+
+def augment(images):
+    n = len(images)
+
+    def draws(largest):
+        return (2 * torch.rand(n, dtype=images.dtype, device=images.device) - 1) * largest
+
+    angle, across, down = draws(math.radians(12)), draws(0.18), draws(0.18)
+    cos, sin = angle.cos(), angle.sin()
+    theta = torch.stack([cos, -sin, across, sin, cos, down], dim=1).reshape(n, 2, 3)
+    grid = F.affine_grid(theta, list(images.shape), align_corners=False)
+    result = F.grid_sample(images, grid, align_corners=False).clamp(0, 1)
+    return torch.where(torch.rand(n, 1, 1, 1) < 0.05, 1 - result, result)

@@ -1,0 +1,10 @@
+"""Shears by up to 60 degrees."""
+
+import torch
+from torchvision.transforms import InterpolationMode, v2
+
+change = v2.RandomAffine(degrees=0, shear=(-60, 60), interpolation=InterpolationMode.BILINEAR)
+
+
+def augment(images):
+    return torch.stack([change(image) for image in images]).clamp(0, 1)
