@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from hypothesis import strategies as st
 
-from autograder.student.language import N_
+from autograder.student.language import N_, _
 from autograder.testing import expect, expect_close, expect_tensor, probe
 from tests.hidden.checks import expect_number, listed
 from tests.hidden.strategies import values
@@ -32,6 +32,10 @@ Rows = list[list[float]]
 Term = Callable[[torch.Tensor], torch.Tensor]
 
 
+extreme_values = st.sampled_from([0.0, 1e-4, -1e-4, 1e4])
+extreme_betas = st.sampled_from([1e-7, 1e4])
+
+
 @st.composite
 def kernels(draw: st.DrawFn, value: st.SearchStrategy[float] = values) -> Rows:
     """Draw a kernel: a row of values for each input, a column for each unit."""
@@ -40,71 +44,186 @@ def kernels(draw: st.DrawFn, value: st.SearchStrategy[float] = values) -> Rows:
     return draw(st.lists(row, min_size=1, max_size=3))
 
 
+@st.composite
+def weights(draw: st.DrawFn, kernel_value: st.SearchStrategy[float], bias_value: st.SearchStrategy[float]) -> Any:
+    """Draw a kernel and a bias that fits it."""
+    kernel = draw(kernels(kernel_value))
+    return kernel, draw(st.lists(bias_value, min_size=len(kernel[0]), max_size=len(kernel[0])))
+
+
+@st.composite
+def weights_and_inputs(draw: st.DrawFn) -> Any:
+    """Draw a kernel, a bias, and a batch of inputs: an empty one at times, or one with a dimension more."""
+    kernel, bias = draw(weights(values, values))
+    width = len(kernel)
+    shape = draw(st.sampled_from([(2, width), (1, width), (3, width), (2, 2, width), (0, width)]))
+    drawn = draw(st.lists(values, min_size=4 * width, max_size=4 * width))
+    return kernel, bias, torch.tensor(drawn)[: math.prod(shape)].reshape(shape)
+
+
+modes: st.SearchStrategy[bool | None] = st.sampled_from([None, True, False])  # what a call is told about training
+
+
 @probe()
-def filled_layer(student: Any, name: str, units: int, beta: float, kernel: Rows, bias: Sequence[float]) -> Any:
-    """Return the function's layer with these weights, after a call; it may lack a bias."""
+def filled_layer(
+    student: Any, name: str, units: int, beta: float, kernel: Rows, bias: Sequence[float], training: bool | None = None
+) -> Any:
+    """Return the function's layer with these weights, after calls in which it also had others; it may lack a bias."""
     layer = getattr(student, name)(units, beta)
-    inputs = torch.ones(1, len(kernel))
-    layer(inputs)
+    layer(torch.ones(2, len(kernel)))
+    list(layer.losses)
     layer.kernel.assign(torch.tensor(kernel))
     if layer.bias is not None:
         layer.bias.assign(torch.tensor(bias))
-    layer(inputs)
+    layer(torch.ones(3, len(kernel)), training=training)
     return layer
 
 
-@probe("the sum of layer.losses for units = {units}, beta = {beta}, kernel = {kernel}, bias = {bias}")
-def loss(student: Any, name: str, units: int, beta: float, kernel: Rows, bias: Sequence[float]) -> Any:
-    return torch.as_tensor(sum(filled_layer(student, name, units, beta, kernel, bias).losses, 0.0))
+@probe(
+    "the sum of layer.losses for units = {units}, beta = {beta}, kernel = {kernel}, bias = {bias}, after a call with "
+    "training={training}"
+)
+def loss(
+    student: Any, name: str, units: int, beta: float, kernel: Rows, bias: Sequence[float], training: bool | None
+) -> Any:
+    return torch.as_tensor(sum(filled_layer(student, name, units, beta, kernel, bias, training).losses, 0.0))
 
 
-@probe("the gradient of the sum of layer.losses for units = {units}, beta = {beta}, kernel = {kernel}, bias = 0")
-def loss_gradient(student: Any, name: str, units: int, beta: float, kernel: Rows) -> Any:
-    layer = filled_layer(student, name, units, beta, kernel, [0.0] * units)
+@probe()
+def share_of_the_bias(layer: Any, width: int, training: bool | None) -> Any:
+    """Return how much the layer's losses fall when its bias becomes 0."""
+    before = torch.as_tensor(sum(layer.losses, 0.0)).detach().clone()
+    if layer.bias is not None:
+        layer.bias.assign(torch.zeros(tuple(layer.bias.shape)))
+    layer(torch.ones(2, width), training=training)
+    return before - torch.as_tensor(sum(layer.losses, 0.0)).detach()
+
+
+@probe(
+    "what the bias adds to the sum of layer.losses for units = {units}, beta = {beta}, kernel = {kernel}, "
+    "bias = {bias}, after a call with training={training}"
+)
+def loss_of_the_bias(
+    student: Any, name: str, units: int, beta: float, kernel: Rows, bias: Sequence[float], training: bool | None
+) -> Any:
+    layer = filled_layer(student, name, units, beta, kernel, bias, training)
+    return share_of_the_bias(layer, len(kernel), training)
+
+
+@probe()
+def gradients_at(total: Any, weights: list[Any]) -> Any:
+    """Return the gradients of `total` at `weights`, None where none leads there, or a text that says what is amiss."""
+    try:
+        return list(torch.autograd.grad(total, weights, allow_unused=True))
+    except RuntimeError as error:
+        if "inplace" not in str(error):
+            raise
+        return "no gradient: the losses are those of weights that have changed since"
+
+
+@probe(
+    "the gradients of {factor} times the sum of layer.losses at kernel and bias, and what the bias adds to the losses, "
+    "for units = {units}, beta = {beta}, kernel = {kernel}, bias = {bias}"
+)
+def loss_gradients(
+    student: Any, name: str, units: int, beta: float, kernel: Rows, bias: Sequence[float], factor: float
+) -> Any:
+    layer = filled_layer(student, name, units, beta, kernel, bias)
     total = sum(layer.losses, 0.0)
     if not isinstance(total, torch.Tensor) or not total.requires_grad:
         return "no gradient: the losses are cut off from the weights"
-    gradient = torch.autograd.grad(total, layer.kernel.value, allow_unused=True)[0]
-    return "no gradient: the losses do not lead back to the kernel" if gradient is None else gradient
+    weights = [layer.kernel.value] if layer.bias is None else [layer.kernel.value, layer.bias.value]
+    found = gradients_at(factor * total, weights)
+    if isinstance(found, str):
+        return found
+    if found[0] is None:
+        return "no gradient: the losses do not lead back to the kernel"
+    at_bias = torch.zeros(units) if found[-1] is None or len(found) == 1 else found[1].clone()
+    layer.kernel.assign(torch.zeros(len(kernel), units))
+    layer(torch.ones(2, len(kernel)))
+    return [found[0].clone(), at_bias, share_of_the_bias(layer, len(kernel), None)]
 
 
-@probe("the layer's outputs for units = {units}, kernel = {kernel}, bias = {bias} and inputs {inputs}")
+@probe(
+    "the layer's outputs for units = {units}, kernel = {kernel}, bias = {bias} and inputs {inputs}: in a plain call, "
+    "with training=True, and in a plain call again"
+)
 def outputs(student: Any, name: str, units: int, kernel: Rows, bias: Sequence[float], inputs: torch.Tensor) -> Any:
     import keras
 
     layer = filled_layer(student, name, units, 0.1, kernel, bias)
     if not isinstance(layer, keras.layers.Dense):
         return f"a {type(layer).__name__}"
-    return layer(inputs)
+    return [layer(inputs), layer(inputs, training=True), layer(inputs)]
 
 
-@probe("the sum of model.losses, and those of its two layers, both with units = {units}, beta = {beta}")
-def model_losses(student: Any, name: str, units: int, beta: float) -> Any:
+@probe(
+    "the losses of a {kind} model and of its two layers, and of a model of the first alone, and the layers' kernels, "
+    "for units = {units}, beta = {betas}, after a call with training={training}"
+)
+def model_losses(
+    student: Any, name: str, kind: str, units: list[int], betas: list[float], training: bool | None
+) -> Any:
     import keras
 
-    layers = [getattr(student, name)(units, beta) for _ in range(2)]
-    model = keras.Sequential([keras.Input((3,)), layers[0], keras.layers.ReLU(), layers[1]])
-    model(torch.ones(2, 3))
-    losses = [torch.as_tensor(sum(part.losses, 0.0)) for part in (model, *layers)]
-    squares = [weight.value.square().sum() for layer in layers for weight in layer.weights if weight.ndim == 2]
-    absolute = [weight.value.abs().sum() for layer in layers for weight in layer.weights if weight.ndim == 2]
-    return [*losses, *squares, *absolute]
+    made = [getattr(student, name)(units=count, beta=beta) for count, beta in zip(units, betas, strict=True)]
+    if kind == "functional":
+        start = keras.Input((3,))
+        model = keras.Model(start, made[1](keras.ops.relu(made[0](start))))
+    else:
+        front = [made[0], keras.layers.ReLU()]
+        parts = [keras.Sequential(front)] if kind == "nested" else [keras.Input((3,)), *front]
+        model = keras.Sequential([*parts, made[1]])
+    inputs = torch.ones(2, 3)
+    model(inputs)
+    list(model.losses)
+    for weight in (
+        *made[0].weights,
+        *made[1].weights,
+    ):  # biases become 0, wherever they start: they have their own test
+        weight.assign((1.5 if weight.ndim == 2 else 0.0) * weight.value.detach())
+    model(inputs, training=training)
+    losses = [torch.as_tensor(sum(part.losses, 0.0)).detach().clone() for part in (model, *made)]
+    second_model = keras.Sequential([keras.Input((3,)), made[0]])
+    second_model(inputs, training=training)
+    losses.append(torch.as_tensor(sum(second_model.losses, 0.0)).detach().clone())
+    kernels = [weight.value.detach().clone() for layer in made for weight in layer.weights if weight.ndim == 2]
+    return [*losses, *kernels]
+
+
+@probe()
+def seeds_set_by(make: Any) -> list[bool]:
+    """Return whether `make` sets the seed of the generators of torch, Python and NumPy; it may draw from them."""
+    import random
+
+    import numpy
+
+    drawn = []
+    for seed in (1, 1, 2):
+        torch.manual_seed(seed)
+        random.seed(seed)
+        numpy.random.seed(seed)
+        make()
+        drawn.append([torch.rand(()).item(), random.random(), float(numpy.random.rand())])
+    return [once != again or once == other for once, again, other in zip(*drawn, strict=True)]
 
 
 @probe("two layers of the function: whether they share weights or start alike, and whether a seed was set")
 def two_layers(student: Any, name: str) -> Any:
     layers = [getattr(student, name)(8, 0.1) for _ in range(2)]
+    built = any(bool(layer.built) for layer in layers)
     for layer in layers:
         layer(torch.ones(1, 4))
-    torch.manual_seed(1)
-    getattr(student, name)(8, 0.1)(torch.ones(1, 4))
-    drawn = torch.rand(()).item()
-    torch.manual_seed(2)
-    getattr(student, name)(8, 0.1)(torch.ones(1, 4))
+    first, second = (layer.kernel.value.detach() for layer in layers)
+    seeded = seeds_set_by(lambda: getattr(student, name)(8, 0.1)(torch.ones(1, 4)))
     return {
         "the same layer twice": layers[0] is layers[1],
-        "the same random weights twice": torch.equal(layers[0].kernel.value, layers[1].kernel.value),
-        "torch's generator was seeded": torch.rand(()).item() == drawn,
+        "the same random weights twice": torch.equal(first, second),
+        "weights that are all alike": bool((first == first[0, 0]).all()),
+        "a layer that is built already": built,
+        "torch's generator was seeded": seeded[0],
+        "Python's generator was seeded": seeded[1],
+        "NumPy's generator was seeded": seeded[2],
     }
 
 
@@ -128,7 +247,7 @@ def expect_loss(got: Any, weights: Rows, beta: float, term: Term) -> None:
         N_("Sum over all values; this is their mean."): beta * wanted / torch.tensor(weights).numel(),
     }
     number = as_number(got)
-    close = functools.partial(math.isclose, number, rel_tol=1e-4, abs_tol=1e-6)
+    close = functools.partial(math.isclose, number, rel_tol=1e-4, abs_tol=1e-9 * beta + 1e-15)
     hints = [text for text, wrong in mistakes.items() if close(float(wrong))]
     expect(close(float(beta * wanted)), got=number, expected=float(beta * wanted), hint=hints[0] if hints else "")
 
@@ -142,28 +261,70 @@ def as_number(got: Any) -> float:
     return float(got)
 
 
+def expect_loss_gradients(
+    got: Any, kernel: Rows, bias: Sequence[float], beta: float, factor: float, term: Term
+) -> None:
+    """Raise `Mismatch` unless `got`, what `loss_gradients` returned, fits the penalty of `term`, abs or square.
+
+    The gradient at the bias is compared with what the bias adds: whether that is right has a test of its own.
+    """
+    three = isinstance(got, list) and len(got) == 3
+    expect(three, got=got, expected="the gradients at kernel and bias, and what the bias adds")
+    expect_slope(got[0], torch.tensor(kernel), factor * beta, term)
+    added, whole = as_number(got[2]), float(total([list(bias)], term))
+    expect_slope(got[1], torch.tensor(bias), factor * (added / whole if whole else beta), term)
+
+
+def expect_slope(got: Any, weights: torch.Tensor, strength: float, term: Term) -> None:
+    """Raise `Mismatch` unless `got` is the gradient of `strength` times the sum of `term` over `weights`."""
+    got = expect_tensor(got, shape=tuple(weights.shape), dtype=torch.float32)
+    atol = 1e-6 * abs(strength) + 1e-12
+    if term is torch.square:
+        mistakes = {
+            "This is the gradient of half the squares.": strength * weights,
+            "No gradient leads back to these weights.": torch.zeros_like(weights),
+        }
+        expect_close(got, 2 * strength * weights, atol=atol, mistakes=mistakes)
+        return
+    mistakes = {"No gradient leads back to these weights.": torch.zeros_like(weights)}
+    expect_close(torch.where(weights == 0, 0, got), strength * weights.sign(), atol=atol, mistakes=mistakes)
+    expect(
+        bool((got.abs() <= 1.0001 * abs(strength) + 1e-12).all()),
+        got=got,
+        expected=_("values between {low:g} and {high:g}").format(low=-strength, high=strength),
+    )
+
+
 def expect_outputs(got: Any, kernel: Rows, bias: Sequence[float], inputs: torch.Tensor) -> None:
-    """Raise `Mismatch` unless `got` is what a plain Dense layer computes."""
+    """Raise `Mismatch` unless each of `got` is what a plain Dense layer computes."""
     expect(not isinstance(got, str), got=got, expected="a keras.layers.Dense")
+    expect(isinstance(got, list) and len(got) == 3, got=got, expected="three outputs")
     product = inputs @ torch.tensor(kernel)
     expected = product + torch.tensor(bias)
     mistakes = {"An activation changes the outputs: leave it out.": expected.relu(), "The bias is missing.": product}
-    expect_close(got, expected, mistakes=mistakes)
+    plain, training, again = got
+    expect_close(plain, expected, mistakes=mistakes)
+    expect_close(training, expected, mistakes={"With training=True nothing else is computed.": training})
+    expect_close(again, expected, mistakes={"A call leaves the layer as it was.": again})
 
 
-def expect_sum_of_losses(got: Any, beta: float, power: int) -> None:
-    """Raise `Mismatch` unless the model's losses are those of its two layers, and these are those of their kernels."""
-    numbers = isinstance(got, list) and len(got) == 7
-    expect(numbers, got=got, expected="the losses of a model and of its layers")
-    whole, first, second, *sums = (expect_tensor(part, shape=(), dtype=torch.float32).double() for part in got)
+def expect_sum_of_losses(got: Any, betas: Sequence[float], term: Term) -> None:
+    """Raise `Mismatch` unless a model's losses are those of its layers, and these are those of their kernels."""
+    expect(isinstance(got, list) and len(got) == 6, got=got, expected="the losses of a model and of its layers")
+    whole, first, second, alone = (expect_tensor(part, shape=(), dtype=torch.float32).double() for part in got[:4])
+    kernels = got[4:]
+    fit = all(isinstance(kernel, torch.Tensor) and kernel.is_floating_point() for kernel in kernels)
+    expect(fit, got=kernels, expected="the kernels of two layers")
+    wanted = [beta * term(kernel.double()).sum() for beta, kernel in zip(betas, kernels, strict=True)]
     expect_number(whole, first + second)
-    kernels = sums[:2] if power == 2 else sums[2:]
-    expect_number(whole, beta * (kernels[0] + kernels[1]))
+    expect_number(first, wanted[0])
+    expect_number(second, wanted[1])
+    expect_number(alone, wanted[0])
 
 
 def expect_new_layers(got: Any) -> None:
     """Raise `Mismatch` unless `got`, what `two_layers` returned, holds no true fact."""
-    facts = isinstance(got, dict) and all(type(fact) is bool for fact in got.values())
-    expect(facts, got=got, expected="three facts")
+    facts = isinstance(got, dict) and len(got) == 7 and all(type(fact) is bool for fact in got.values())
+    expect(facts, got=got, expected="seven facts")
     wrong = [str(name) for name, fact in got.items() if fact]
-    expect(not wrong, got=listed(wrong), expected="two layers with random weights of their own")
+    expect(not wrong, got=listed(wrong), expected="two layers with random weights of their own, and no seed set")

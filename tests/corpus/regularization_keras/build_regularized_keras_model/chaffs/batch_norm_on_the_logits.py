@@ -2,9 +2,6 @@
 
 Fails:
     every_hidden_layer_has_batch_normalization
-
-May fail:
-    the_logits_are_no_probabilities
 """
 
 import keras

@@ -1,13 +1,12 @@
 """No Input layer: the model has no weights before it sees images.
 
 Fails:
-    a_hidden_value_is_zeroed_or_scaled
-    every_call_gives_a_new_model
     every_hidden_layer_drops_on_its_own
     every_hidden_layer_has_batch_normalization
     every_hidden_size_counts
     fit_trains_every_layer
     it_is_built_and_not_compiled
+    it_is_more_than_a_linear_map
     the_defaults_are_those_of_the_task
     the_logits_are_no_probabilities
     the_share_of_dropped_values_is_p

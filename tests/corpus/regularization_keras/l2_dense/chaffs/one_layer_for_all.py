@@ -1,14 +1,11 @@
 """Keeps the layers it made, and returns the same one again.
 
 Fails:
-    a_model_adds_up_its_layers_losses
     every_call_gives_a_new_layer
     it_computes_what_a_plain_dense_layer_computes
+    the_bias_adds_its_share
     the_gradient_is_twice_beta_times_the_weight
     the_kernel_adds_beta_times_the_sum_of_its_squares
-
-May fail:
-    the_bias_adds_its_share
 """
 
 import functools

@@ -1,0 +1,20 @@
+"""Calls num_classes by another name.
+
+Fails:
+    the_defaults_are_those_of_the_task
+"""
+
+import keras
+from keras import layers
+
+
+def build_regularized_keras_model(hidden_sizes=(256, 256), classes=10, p=0.2, beta=1e-4):
+    penalty = keras.regularizers.L2(beta)
+
+    def l2(units):
+        return layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)
+
+    parts = [keras.Input((28, 28, 1)), layers.Flatten()]
+    for size in hidden_sizes:
+        parts += [l2(size), layers.BatchNormalization(), layers.ReLU(), layers.Dropout(p)]
+    return keras.Sequential([*parts, l2(classes)])

@@ -1,0 +1,26 @@
+"""Dropout by torch's own function, told by Keras whether it trains."""
+
+import keras
+import torch
+from keras import layers
+
+
+class Drop(layers.Layer):
+    def __init__(self, p):
+        super().__init__()
+        self.p = p
+
+    def call(self, x, training=None):
+        return torch.nn.functional.dropout(x, self.p, training=bool(training))
+
+
+def build_regularized_keras_model(hidden_sizes=(256, 256), num_classes=10, p=0.2, beta=1e-4):
+    penalty = keras.regularizers.L2(beta)
+
+    def l2(units):
+        return layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)
+
+    parts = [keras.Input((28, 28, 1)), layers.Flatten()]
+    for size in hidden_sizes:
+        parts += [l2(size), layers.BatchNormalization(), layers.ReLU(), Drop(p)]
+    return keras.Sequential([*parts, l2(num_classes)])
