@@ -1,7 +1,7 @@
 """Takes Adagrad, whose first step looks like Adam's.
 
 Fails:
-    a_model_in_float64_is_trained_in_float64
+    a_model_is_trained_in_its_own_dtype
     every_step_is_that_of_adam_with_weight_decay
     tiny_gradients_make_smaller_steps
     without_decay_every_step_is_adams

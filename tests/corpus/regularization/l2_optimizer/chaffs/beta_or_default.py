@@ -1,7 +1,7 @@
 """Takes beta = 0 for "not given", and uses a default.
 
 Fails:
-    a_model_in_float64_is_trained_in_float64
+    a_model_is_trained_in_its_own_dtype
     tiny_gradients_make_smaller_steps
     without_decay_every_step_is_adams
 """

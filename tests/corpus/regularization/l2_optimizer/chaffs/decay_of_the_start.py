@@ -7,14 +7,19 @@ Fails:
 from torch import optim
 
 
+class Adam(optim.Adam):
+    def step(self, closure=None):
+        used = [p for p in self.start if p.grad is not None]
+        gradients = [p.grad for p in used]
+        for p in used:
+            p.grad = p.grad + self.beta * self.start[p]
+        super().step(closure)
+        for p, gradient in zip(used, gradients, strict=True):
+            p.grad = gradient
+
+
 def l2_optimizer(model, lr, beta):
-    optimizer = optim.Adam(model.parameters(), lr=lr)
-    start = [p.detach().clone() for p in model.parameters()]
-
-    def decay(*_):
-        for p, first in zip(model.parameters(), start, strict=True):
-            if p.grad is not None:
-                p.grad.add_(first, alpha=beta)
-
-    optimizer.register_step_pre_hook(decay)
+    optimizer = Adam(model.parameters(), lr=lr)
+    optimizer.start = {p: p.detach().clone() for p in model.parameters()}
+    optimizer.beta = beta
     return optimizer

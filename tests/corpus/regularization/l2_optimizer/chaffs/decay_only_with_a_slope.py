@@ -13,11 +13,14 @@ from torch import optim
 
 class Adam(optim.Adam):
     def step(self, closure=None):
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is not None and not p.grad.any():
-                    p.grad = None
+        parameters = [p for group in self.param_groups for p in group["params"]]
+        gradients = [p.grad for p in parameters]
+        for p in parameters:
+            if p.grad is not None and not p.grad.any():
+                p.grad = None
         super().step(closure)
+        for p, gradient in zip(parameters, gradients, strict=True):
+            p.grad = gradient
 
 
 def l2_optimizer(model, lr, beta):

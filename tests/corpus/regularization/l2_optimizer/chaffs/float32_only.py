@@ -1,7 +1,7 @@
 """Converts the model to float32.
 
 Fails:
-    a_model_in_float64_is_trained_in_float64
+    a_model_is_trained_in_its_own_dtype
 """
 
 from torch import optim

@@ -10,9 +10,14 @@ from torch import nn, optim
 
 class Adam(optim.Adam):
     def step(self, closure=None):
-        for group in self.param_groups:
-            nn.utils.clip_grad_norm_(group["params"], 1.0)
+        used = [p for group in self.param_groups for p in group["params"] if p.grad is not None]
+        gradients = [p.grad for p in used]
+        for p in used:
+            p.grad = p.grad.clone()
+        nn.utils.clip_grad_norm_(used, 1.0)
         super().step(closure)
+        for p, gradient in zip(used, gradients, strict=True):
+            p.grad = gradient
 
 
 def l2_optimizer(model, lr, beta):

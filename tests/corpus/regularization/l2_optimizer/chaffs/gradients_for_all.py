@@ -9,11 +9,12 @@ import torch
 
 class Adam(torch.optim.Adam):
     def step(self, closure=None):
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    p.grad = torch.zeros_like(p)
+        without = [p for group in self.param_groups for p in group["params"] if p.grad is None]
+        for p in without:
+            p.grad = torch.zeros_like(p)
         super().step(closure)
+        for p in without:
+            p.grad = None
 
 
 def l2_optimizer(model, lr, beta):

@@ -7,13 +7,18 @@ Fails:
 from torch import optim
 
 
+class Adam(optim.Adam):
+    def step(self, closure=None):
+        used = [p for p in self.param_groups[0]["params"] if p.grad is not None]
+        gradients = [p.grad for p in used]
+        for p in used:
+            p.grad = p.grad + self.beta * p.detach().sign()
+        super().step(closure)
+        for p, gradient in zip(used, gradients, strict=True):
+            p.grad = gradient
+
+
 def l2_optimizer(model, lr, beta):
-    optimizer = optim.Adam(model.parameters(), lr=lr)
-
-    def decay(*_):
-        for p in model.parameters():
-            if p.grad is not None:
-                p.grad.add_(p.detach().sign(), alpha=beta)
-
-    optimizer.register_step_pre_hook(decay)
+    optimizer = Adam(model.parameters(), lr=lr)
+    optimizer.beta = beta
     return optimizer

@@ -1,7 +1,7 @@
 """Makes the optimizer and returns nothing.
 
 Fails:
-    a_model_in_float64_is_trained_in_float64
+    a_model_is_trained_in_its_own_dtype
     a_parameter_without_a_gradient_is_left_alone
     biases_decay_like_weights
     each_call_makes_an_optimizer_of_its_own

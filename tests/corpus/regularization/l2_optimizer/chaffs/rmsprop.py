@@ -1,7 +1,7 @@
 """Takes RMSprop.
 
 Fails:
-    a_model_in_float64_is_trained_in_float64
+    a_model_is_trained_in_its_own_dtype
     biases_decay_like_weights
     every_step_is_that_of_adam_with_weight_decay
     the_decay_is_that_of_the_weights_as_they_are

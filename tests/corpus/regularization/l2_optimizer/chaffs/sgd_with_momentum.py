@@ -1,7 +1,7 @@
 """Takes gradient descent with momentum.
 
 Fails:
-    a_model_in_float64_is_trained_in_float64
+    a_model_is_trained_in_its_own_dtype
     every_step_is_that_of_adam_with_weight_decay
     tiny_gradients_make_smaller_steps
     where_the_loss_is_flat_the_decay_alone_makes_a_whole_step

@@ -1,7 +1,7 @@
 """Takes a first step at once.
 
 Fails:
-    a_model_in_float64_is_trained_in_float64
+    a_model_is_trained_in_its_own_dtype
     a_parameter_without_a_gradient_is_left_alone
     every_step_is_that_of_adam_with_weight_decay
     making_the_optimizer_changes_nothing

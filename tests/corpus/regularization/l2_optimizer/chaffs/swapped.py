@@ -1,7 +1,7 @@
 """Swaps lr and beta.
 
 Fails:
-    a_model_in_float64_is_trained_in_float64
+    a_model_is_trained_in_its_own_dtype
     every_step_is_that_of_adam_with_weight_decay
     the_learning_rate_is_that_which_is_asked_for
     tiny_gradients_make_smaller_steps

@@ -1,7 +1,7 @@
 """Initialises all layers anew before it makes the optimizer.
 
 Fails:
-    a_model_in_float64_is_trained_in_float64
+    a_model_is_trained_in_its_own_dtype
     biases_decay_like_weights
     each_call_makes_an_optimizer_of_its_own
     every_step_is_that_of_adam_with_weight_decay

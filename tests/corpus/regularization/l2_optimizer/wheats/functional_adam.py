@@ -16,6 +16,8 @@ class Adam:
     @torch.no_grad()
     def step(self):
         used = [(p, *state) for p, state in zip(self.parameters, self.state, strict=True) if p.grad is not None]
+        if not used:
+            return
         parameters, means, squares, counts = (list(column) for column in zip(*used, strict=True))
         adam(
             parameters,

@@ -1,4 +1,4 @@
-"""Lets autograd compute the decay: the gradient of beta/2 times the sum of squares is added before Adam's step."""
+"""Lets autograd compute the decay of a copy of the parameters, and Adam step on the sum for the time of the step."""
 
 import torch
 
@@ -14,10 +14,15 @@ class PenalisedAdam:
 
     def step(self):
         used = [p for p in self.parameters if p.grad is not None]
-        penalty = self.beta / 2 * sum(p.square().sum() for p in used)
-        for p, decay in zip(used, torch.autograd.grad(penalty, used), strict=True):
-            p.grad = p.grad + decay
+        given = [p.grad for p in used]
+        for p, gradient in zip(used, given, strict=True):
+            with torch.enable_grad():
+                twin = p.detach().clone().requires_grad_()
+                (decay,) = torch.autograd.grad(self.beta / 2 * twin.square().sum(), twin)
+            p.grad = gradient + decay
         self.adam.step()
+        for p, gradient in zip(used, given, strict=True):
+            p.grad = gradient
 
 
 def l2_optimizer(model, lr, beta):

@@ -1,4 +1,8 @@
-"""Leaves frozen parameters out, which would not move anyway."""
+"""Leaves out the parameters that are frozen when it is made, so that they never move, even when they are to later.
+
+Fails:
+    a_gradient_alone_decides_who_takes_part
+"""
 
 import torch
 

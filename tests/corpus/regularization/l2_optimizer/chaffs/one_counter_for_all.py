@@ -1,0 +1,37 @@
+"""Counts its steps for all parameters together: who joins in later begins in the middle of the count.
+
+Fails:
+    a_step_without_a_gradient_does_not_count
+"""
+
+import torch
+
+
+class HandAdam:
+    """Adam written out (Kingma and Ba, 2015), with the decay in the gradient."""
+
+    def __init__(self, parameters, lr, beta):
+        self.parameters = list(parameters)
+        self.lr, self.beta, self.state = lr, beta, {}
+        self.count = 0
+
+    def zero_grad(self):
+        for p in self.parameters:
+            p.grad = None
+
+    @torch.no_grad()
+    def step(self):
+        self.count += 1
+        t = self.count
+        for p in self.parameters:
+            if p.grad is None:
+                continue
+            m, v = self.state.get(p, (torch.zeros_like(p), torch.zeros_like(p)))
+            g = p.grad + self.beta * p
+            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+            self.state[p] = (m, v)
+            p -= self.lr * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)).sqrt() + 1e-8)
+
+
+def l2_optimizer(model, lr, beta):
+    return HandAdam(model.parameters(), lr, beta)
