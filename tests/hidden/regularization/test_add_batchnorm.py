@@ -250,7 +250,7 @@ def without_hidden_biases(model):
 @graded(points=1, idle=True, hint="Running means start as 0, running variances as 1, and layers keep their weights.")
 @with_each_activation
 @example(network=network_that_repeats_its_activation(), state=PLAIN)
-@example(network=network_with(nn.RReLU(0.1, 0.9)), state=PLAIN)
+@example(network=(network_with(nn.RReLU(0.1, 0.9))[0], torch.tensor([[-4.0], [8.0], [-20.0]])), state=PLAIN)
 @example(network=network_that_repeats_its_activation(), state=NAMED)
 @example(network=network_that_repeats_its_activation(), state=SLICED)
 @given(network=networks(), state=st.sampled_from(MODES + CONTAINERS))
@@ -378,11 +378,11 @@ def test_every_layer_has_running_statistics_of_its_own(student):
     "the gradient of (output * {factors}).sum() at {inputs}, for add_batchnorm({model}) in training and in eval mode"
 )
 def gradients_at_the_inputs(student, model, inputs, factors):
+    changed = student.add_batchnorm(model)
     gradients = []
     for training in (True, False):
         given = inputs.clone().requires_grad_()
-        changed = student.add_batchnorm(model).train(training)
-        output = changed(given)
+        output = changed.train(training)(given)
         changed(2 * inputs)  # before the gradient of the first
         if not output.requires_grad:
             return "no gradient"
@@ -413,9 +413,8 @@ def test_gradients_flow_through_mean_and_variance(student, factors, width):
         expected=_("(gradient * (input - mean)) adds up to 0 over the batch"),
         hint="The variance is part of the computation: let gradients flow through it.",
     )
-    expected, expected_in_eval_mode = gradients_at_the_inputs(REFERENCE, mirror(width), inputs, factors)
-    expect_near(gradient, expected)
-    expect_near(in_eval_mode, expected_in_eval_mode)
+    expect_near(gradient, gradients_at_the_inputs(REFERENCE, mirror(width), inputs, factors)[0])
+    expect(bool((in_eval_mode != 0).any()), got=in_eval_mode, expected=_("gradients other than 0"))
 
 
 @probe("the learnable numbers of add_batchnorm({model}) after loss.backward(): all, without gradient, with gradient 0")
@@ -429,8 +428,8 @@ def learnable_numbers(student, model, inputs, factors):
 
 
 @graded(points=1, hint="nn.Parameter makes a tensor learnable: a scale (from 1) and a shift (from 0) for each unit.")
-@example(widths=[3, 3], bias=True, frozen=False)
-@example(widths=[4, 2], bias=False, frozen=False)
+@example(widths=[3, 3], bias=False, frozen=False)
+@example(widths=[4, 2], bias=True, frozen=False)
 @example(widths=[2], bias=True, frozen=True)
 @given(widths=st.lists(sizes, min_size=1, max_size=1), bias=st.booleans(), frozen=st.just(False))
 def test_each_hidden_unit_gets_two_learnable_numbers(student, widths, bias, frozen):
@@ -456,7 +455,8 @@ def test_each_hidden_unit_gets_two_learnable_numbers(student, widths, bias, froz
     )
     expect(cut == 0, got=_("{count} learnable numbers without gradient").format(count=cut), expected=_("none"))
     expect(
-        zeros <= (hidden if bias else 0),  # a bias in front of batch normalization changes nothing
+        # a bias in front of batch normalization changes nothing; in deep networks other numbers may happen to
+        zeros <= (hidden if bias else 0) or len(widths) > 1,
         got=_("{count} learnable numbers that change nothing").format(count=zeros),
         expected=_("that each scale and shift changes the output"),
     )
@@ -501,10 +501,13 @@ def fresh_outputs(student, model, inputs):
 def test_a_float64_model_computes_in_float64(student):
     """Where the given model is of float64, so are the outputs, with all their digits."""
     model, inputs = mirror(1).double(), torch.tensor([[0.1], [0.2], [-0.7]], dtype=torch.float64)
-    outputs = expect_outputs(student(fresh_outputs, model, inputs), 2, inputs)
-    for output, expected in zip(outputs, fresh_outputs(REFERENCE, model, inputs), strict=True):
-        expected = expected.detach()
-        expect_close(output, expected * (output[0] / expected[0]).clamp(0.99, 1.01))  # whatever epsilon is
+    evaluated, trained = expect_outputs(student(fresh_outputs, model, inputs), 2, inputs)
+    expected = fresh_outputs(REFERENCE, model, inputs)[0].detach()
+    expect_close(evaluated, expected * (evaluated[0] / expected[0]).clamp(0.99, 1.01))  # whatever epsilon is
+    rounded = torch.equal(trained, trained.float().double())  # whatever is computed in training mode
+    expect(
+        not rounded, got=_("outputs of no more digits than float32 has"), expected=_("outputs with all their digits")
+    )
 
 
 @probe("add_batchnorm(model), given {inputs}, for {model}, all on another device than torch's default one")
@@ -516,7 +519,8 @@ def kinds_of_outputs(student, model, inputs):
 def test_it_computes_where_the_model_is(student):
     """What is created is on the given model's device, and so are the outputs."""
     got = student(kinds_of_outputs, mirror(2), torch.tensor([[1.0, 2.0], [3.0, -4.0], [0.0, 8.0]]))
-    expect(got == [[[3, 2], "torch.float32", True]] * 2, got=got, expected="outputs of this kind and on this device")
+    known = got is None or got == [[[3, 2], "torch.float32", True]] * 2  # or else it cannot be told here
+    expect(known, got=got, expected="outputs of this kind and on this device")
 
 
 @graded(points=0.5, hint="PyTorch's default for eps is 1e-5; it is added to the variance, under the square root.")
@@ -525,8 +529,11 @@ def test_epsilon_is_that_of_pytorch(student, size):
     """Where a batch hardly varies, 1e-5 is added to the variance before the square root is taken, in both modes."""
     inputs = torch.tensor([[size], [-size]]).repeat(64, 1)  # with 128 rows over N or N - 1 is nearly the same
     expect_near(student(train_outputs, mirror(1), inputs), train_outputs(REFERENCE, mirror(1), inputs).detach())
-    expected = outputs_after_many_steps(REFERENCE, mirror(1), inputs, MANY).detach()
-    expect_near(student(outputs_after_many_steps, mirror(1), inputs, MANY), expected)
+    output = student(outputs_after_many_steps, mirror(1), inputs, MANY)
+    output = expect_tensor(output, shape=tuple(inputs.shape), dtype=inputs.dtype)
+    largest = outputs_after_many_steps(REFERENCE, mirror(1), inputs, MANY).abs().max().item()
+    # smaller ones come of running statistics that have not arrived, which is another test's matter
+    expect(output.abs().max().item() < 1.01 * largest, got=output, expected=_("1e-5 added in eval mode as well"))
 
 
 @probe("what add_batchnorm changes in {model}, handed in as {state}")
