@@ -42,7 +42,7 @@ positive_betas = st.sampled_from([1.0, 0.5, 2.0, 0.01, 10.0, 3e-4])
 exact_betas = st.sampled_from([1.0, 0.5, 2.0, 10.0, 0.0])  # float32 holds them
 betas_of_every_size = st.sampled_from([1.0, 0.5, 0.01, 2.0**20, 2.0**-20, 0.0])
 betas = positive_betas | st.just(0.0)
-drop_probabilities = st.sampled_from([0.5, 0.25, 0.8, 0.1, 0.0])
+drop_probabilities = st.sampled_from([0.5, 0.25, 0.8, 0.1, 0.0, 0.97])
 activations: SearchStrategy[nn.Module] = st.sampled_from(ACTIVATIONS).map(lambda kind: kind())
 
 
@@ -209,19 +209,19 @@ def with_each_way_of_sharing(test: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @st.composite
-def networks(draw: st.DrawFn) -> tuple[nn.Sequential, torch.Tensor]:
+def networks(draw: st.DrawFn, biases: Sequence[bool] = (True,)) -> tuple[nn.Sequential, torch.Tensor]:
     """Draw a network of one to three hidden layers, `Linear` or `Conv2d`, and inputs for it.
 
-    One activation may serve several layers, and convolutions may pad.
+    One activation may serve several layers, convolutions may pad, and layers may lack a bias where `biases` says so.
     """
     widths = draw(st.lists(sizes, min_size=3, max_size=5))
-    conv, pattern = draw(st.booleans()), draw(patterns)
+    conv, pattern, bias = draw(st.booleans()), draw(patterns), draw(st.sampled_from(biases))
     shared = draw(activations) if draw(st.booleans()) else None
     padding = draw(st.sampled_from([None, "zeros", "circular"])) if conv else None
     how = {"kernel_size": 3, "padding": 1, "padding_mode": padding} if padding else {"kernel_size": 1}
     layers: list[nn.Module] = []
     for fan_in, fan_out in itertools.pairwise(widths):
-        layers += [nn.Conv2d(fan_in, fan_out, **how) if conv else nn.Linear(fan_in, fan_out)]
+        layers += [nn.Conv2d(fan_in, fan_out, bias=bias, **how) if conv else nn.Linear(fan_in, fan_out, bias=bias)]
         layers += [shared if shared is not None else draw(activations)]
     inputs = torch.tensor(draw(patterns)).repeat(widths[0] * 4)
     shape = (-1, widths[0], 2, 2) if conv else (-1, widths[0])
@@ -244,11 +244,52 @@ def revealing_networks(draw: st.DrawFn) -> tuple[nn.Sequential, torch.Tensor]:
 
 
 def with_each_activation(test: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a hypothesis test of `network` and `p` an explicit example for every activation, so that none is missed."""
-    for kind in reversed(ACTIVATIONS):
-        network = nn.Sequential(fill(nn.Linear(1, 1), [1.0]), kind(), identity_layer(1))
-        test = example(network=(network, torch.tensor([[1.0], [-2.0]])), p=0.5)(test)
+    """Give a hypothesis test of `network`, `p` and `state` an explicit example for every activation."""
+    for kind in (in_place, *reversed(ACTIVATIONS)):
+        test = example(network=network_with(kind()), p=0.5, state="model")(test)
     return test
+
+
+def in_place() -> nn.Module:
+    """Return an activation that overwrites what it is given."""
+    return nn.ReLU(inplace=True)
+
+
+def network_with(activation: nn.Module) -> tuple[nn.Sequential, torch.Tensor]:
+    """Return a network with this hidden activation, and inputs for it."""
+    model = nn.Sequential(fill(nn.Linear(1, 1), [1.0]), activation, identity_layer(1))
+    return model, torch.tensor([[1.0], [-2.0]])
+
+
+def network_that_halves_its_width() -> tuple[nn.Sequential, torch.Tensor]:
+    """Return a network with a gated linear unit, which has half as many outputs as inputs, and inputs for it."""
+    model = nn.Sequential(fill(nn.Linear(1, 4), [1.0, -0.5, 2.0]), nn.GLU(), identity_layer(2))
+    return model, torch.tensor([[1.0], [-2.0], [4.0]])
+
+
+def network_that_strides() -> tuple[nn.Sequential, torch.Tensor]:
+    """Return a network whose convolution has groups, a stride, a dilation and no bias, and inputs for it."""
+    first = nn.Conv2d(2, 2, 2, stride=2, padding=1, dilation=2, groups=2, bias=False)
+    model = nn.Sequential(fill(first, [1.0, -2.0, 0.5]), nn.Tanh(), identity_layer(2, conv=True))
+    return model, torch.linspace(-1, 1, 32).reshape(1, 2, 4, 4)
+
+
+def identity_network_of_both_kinds() -> nn.Sequential:
+    """Return a network that passes images (N, 16, 2, 2) on unchanged through convolutions and linear layers."""
+    layers = [identity_layer(16, conv=True), identity_layer(2), identity_layer(16, conv=True), identity_layer(2)]
+    return nn.Sequential(*[part for layer in layers for part in (layer, nn.ReLU())][:-1])
+
+
+def network_of_both_kinds() -> tuple[nn.Sequential, torch.Tensor]:
+    """Return a network of a convolution and of linear layers, which take the last dimension, and inputs for it."""
+    layers = [fill(nn.Conv2d(1, 2, 1), [1.0, -0.5]), nn.Tanh(), fill(nn.Linear(3, 3), [1.0, 0.5]), nn.Sigmoid()]
+    return nn.Sequential(*layers, fill(nn.Linear(3, 1), [1.0])), torch.linspace(-1, 1, 6).reshape(1, 1, 2, 3)
+
+
+def network_that_repeats_its_layer() -> tuple[nn.Sequential, torch.Tensor]:
+    """Return a network in which one hidden layer stands in two places, and inputs for it."""
+    layer = fill(nn.Linear(2, 2), [1.0, -0.5, 0.25])
+    return nn.Sequential(layer, nn.Tanh(), layer, nn.Sigmoid(), identity_layer(2)), torch.tensor([[1.0, -1.0]])
 
 
 def network_that_repeats_its_activation() -> tuple[nn.Sequential, torch.Tensor]:
@@ -280,18 +321,22 @@ def identity_layer(width: int, conv: bool = False) -> nn.Module:
     return layer
 
 
-def identity_network(width: int, depth: int, conv: bool = False) -> nn.Sequential:
-    """Return a ReLU network with `depth` hidden layers that passes a non-negative input on unchanged."""
+def identity_network(width: int, depth: int, conv: bool = False, shared: bool = False) -> nn.Sequential:
+    """Return a ReLU network with `depth` hidden layers that passes a non-negative input on unchanged.
+
+    One activation may serve all of them.
+    """
     layers: list[nn.Module] = []
+    activation = nn.ReLU()
     for _ in range(depth):
-        layers += [identity_layer(width, conv), nn.ReLU()]
+        layers += [identity_layer(width, conv), activation if shared else nn.ReLU()]
     return nn.Sequential(*layers, identity_layer(width, conv))
 
 
-def deaf_network(width: int, depth: int, bias: float) -> nn.Sequential:
+def deaf_network(width: int, depth: int, bias: float, conv: bool = False) -> nn.Sequential:
     """Return a network of `depth` hidden layers whose output layer ignores what it gets: every output is `bias`."""
-    model = nn.Sequential(*[part for _ in range(depth) for part in (nn.Linear(width, width), nn.ReLU())])
-    model.append(nn.Linear(width, width))
+    layers = [nn.Conv2d(width, width, 1) if conv else nn.Linear(width, width) for _ in range(depth + 1)]
+    model = nn.Sequential(*[part for layer in layers for part in (layer, nn.ReLU())][:-1])
     with torch.no_grad():
         model[-1].weight.zero_()
         model[-1].bias.fill_(bias)

@@ -3,7 +3,8 @@
 Where numbers are compared, the networks pass their hidden activations on unchanged: what is normalized is seen from
 outside, and nothing depends on how it is built. A hidden layer's bias may be kept or left out, since batch
 normalization subtracts it again. Most comparisons allow for 1 %: with the numbers used here that is room for another
-epsilon, which has a test of its own, and for no other formula.
+epsilon, which has a test of its own, and for no other formula. Which sentence of the task each test asks, in which
+state of the network or after which calls: docs/strictness/add_batchnorm.md.
 """
 
 from __future__ import annotations
@@ -21,13 +22,31 @@ from torch.nn import functional as F
 from autograder.student.language import N_, _
 from autograder.testing import expect, expect_close, expect_tensor, graded, probe
 from reference.batchnorm import add_batchnorm
-from tests.hidden.checks import expect_no_changes, what_changes
+from tests.hidden.checks import expect_no_changes
+from tests.hidden.networks import (
+    ACTIVATION_IN_EVAL_MODE,
+    CONTAINERS,
+    FROZEN,
+    IN_EVAL_MODE,
+    MODES,
+    MY_ACTIVATIONS,
+    MY_LAYERS,
+    NAMED,
+    NO_GRAD,
+    PARTS,
+    PLAIN,
+    SLICED,
+    handed_in,
+    kinds_elsewhere,
+    what_differs,
+)
 from tests.hidden.strategies import (
     ACTIVATIONS,
     activations,
     deaf_network,
     fill,
     identity_layer,
+    in_place,
     patterns,
     sizes,
     values,
@@ -77,11 +96,22 @@ def network_that_repeats_its_activation():
 
 
 def with_each_activation(test):
-    """Give a hypothesis test of `network` an explicit example for every activation, so that none is missed."""
-    for kind in reversed(ACTIVATIONS):
-        network = nn.Sequential(fill(nn.Linear(1, 1), [1.0]), kind(), identity_layer(1))
-        test = example(network=(network, torch.tensor([[4.0], [8.0], [0.0]])))(test)
+    """Give a hypothesis test of `network` and `state` an explicit example for every activation."""
+    for kind in (in_place, *reversed(ACTIVATIONS)):
+        test = example(network=network_with(kind()), state=PLAIN)(test)
     return test
+
+
+def network_with(activation):
+    """Return a network with this hidden activation, and a batch for it."""
+    model = nn.Sequential(fill(nn.Linear(1, 1), [1.0]), activation, identity_layer(1))
+    return model, torch.tensor([[4.0], [8.0], [0.0]])
+
+
+def network_that_halves_its_width():
+    """Return a network with a gated linear unit, which has half as many outputs as inputs, and a batch for it."""
+    model = nn.Sequential(fill(nn.Linear(1, 4), [1.0, -0.5, 2.0]), nn.GLU(), identity_layer(2))
+    return model, torch.tensor([[4.0], [8.0], [-12.0]])
 
 
 def mirror(width):
@@ -116,6 +146,15 @@ def train_outputs(student, model, inputs):
     return student.add_batchnorm(model).train()(inputs)
 
 
+@probe("add_batchnorm(model) in training mode, given {inputs} after eval mode, for {model} handed in as {state}")
+def later_train_outputs(student, model, inputs, state):
+    with torch.set_grad_enabled(state != NO_GRAD):
+        changed = student.add_batchnorm(handed_in(model, state)).train()
+        changed(inputs)
+        changed.eval()(inputs)
+        return changed.train()(inputs)
+
+
 def known_mistakes(model, inputs):
     """Return what misconceptions make of a revealing network in training mode, by the sentence that names each."""
     hidden, activation = model[0](inputs).detach(), model[1]
@@ -142,14 +181,21 @@ def known_mistakes(model, inputs):
     return {text: output.detach() for text, output in mistakes.items()}
 
 
-@graded(points=2, hint="Between Linear and activation: subtract each unit's mean over the batch, divide by its spread.")
+@graded(
+    points=1.5, hint="Between Linear and activation: subtract each unit's mean over the batch, divide by its spread."
+)
 @with_each_activation
-@given(network=revealing_networks())
-def test_a_training_batch_is_normalized_before_the_activation(student, network):
+@example(network=network_that_halves_its_width(), state=PLAIN)
+@example(network=network_with(nn.Tanh()), state=NO_GRAD)
+@example(network=network_with(nn.Tanh()), state=FROZEN)
+@example(network=network_with(nn.Tanh()), state=MY_LAYERS)
+@example(network=network_with(nn.Tanh()), state=MY_ACTIVATIONS)
+@given(network=revealing_networks(), state=st.sampled_from(MODES + PARTS))
+def test_a_training_batch_is_normalized_before_the_activation(student, network, state):
     """In training mode each unit's mean over the batch is 0 and its variance (over N) 1 before the activation."""
     model, inputs = network
     expected = train_outputs(REFERENCE, model, inputs).detach()
-    expect_near(student(train_outputs, model, inputs), expected, known_mistakes(model, inputs))
+    expect_near(student(later_train_outputs, model, inputs, state), expected, known_mistakes(model, inputs))
 
 
 @probe("add_batchnorm({model}) in training mode, given {inputs}, as it is and with a layer's units times 1, 4 and 16")
@@ -176,17 +222,21 @@ def test_every_hidden_layer_is_normalized(student):
 @given(width=sizes, depth=st.sampled_from([1, 0, 2]), bias=values)
 def test_the_output_is_not_normalized(student, width, depth, bias):
     """The output layer's values are left as they are, also where there is no other layer."""
-    inputs = torch.ones(4, width)
-    output = student(train_outputs, deaf_network(width, depth, bias), inputs)
-    expect_near(output, torch.full_like(inputs, bias))
+    inputs = bias * torch.tensor([[1.0], [2.0], [4.0], [8.0]]).expand(4, width)
+    if depth:
+        expect_near(student(train_outputs, deaf_network(width, depth, bias), inputs), torch.full_like(inputs, bias))
+    else:
+        expect_near(student(train_outputs, nn.Sequential(identity_layer(width)), inputs), inputs)
 
 
-@probe("a new add_batchnorm({model}) in eval mode, given {inputs}, all rows at once and one by one")
-def fresh_eval_outputs(student, model, inputs):
-    student.add_batchnorm(copy.deepcopy(model)).train()(inputs)  # another network, with statistics of its own
-    changed, again = student.add_batchnorm(copy.deepcopy(model)).train(), student.add_batchnorm(model).train()
-    nn.Sequential(changed, again).eval()  # as parts of another module
-    return [changed(inputs), torch.cat([again(row) for row in inputs.split(1)])]
+@probe("a new add_batchnorm(model) in eval mode, given {inputs}, all rows, one by one, and none; {model} is {state}")
+def fresh_eval_outputs(student, model, inputs, state):
+    model = handed_in(model, state)
+    with torch.set_grad_enabled(state != NO_GRAD):
+        student.add_batchnorm(copy.deepcopy(model)).train()(inputs)  # another network, with statistics of its own
+        changed, again = student.add_batchnorm(copy.deepcopy(model)).train(), student.add_batchnorm(model).train()
+        nn.Sequential(changed, again).eval()  # as parts of another module
+        return [changed(inputs), torch.cat([again(row) for row in [*inputs.split(1), inputs[:0]]])]
 
 
 def without_hidden_biases(model):
@@ -199,13 +249,17 @@ def without_hidden_biases(model):
 
 @graded(points=1, idle=True, hint="Running means start as 0, running variances as 1, and layers keep their weights.")
 @with_each_activation
-@example(network=network_that_repeats_its_activation())
-@given(network=networks())
-def test_in_eval_mode_a_new_network_is_nearly_the_given_one(student, network):
+@example(network=network_that_repeats_its_activation(), state=PLAIN)
+@example(network=(network_with(nn.RReLU(0.1, 0.9))[0], torch.tensor([[-4.0], [8.0], [-20.0]])), state=PLAIN)
+@example(network=network_that_repeats_its_activation(), state=NAMED)
+@example(network=network_that_repeats_its_activation(), state=SLICED)
+@given(network=networks(), state=st.sampled_from(MODES + CONTAINERS))
+def test_in_eval_mode_a_new_network_is_nearly_the_given_one(student, network, state):
     """Before any training, eval mode computes nearly what the given model computes, for each row by itself."""
     model, inputs = network
-    ways = [fresh_eval_outputs(REFERENCE, m, inputs)[0].detach() for m in (model, without_hidden_biases(model))]
-    for output in expect_outputs(student(fresh_eval_outputs, model, inputs), 2, ways[0]):
+    given_or_not = (model, without_hidden_biases(model))
+    ways = [fresh_eval_outputs(REFERENCE, m, inputs, PLAIN)[0].detach() for m in given_or_not]
+    for output in expect_outputs(student(fresh_eval_outputs, model, inputs, state), 2, ways[0]):
         if not torch.allclose(output, ways[1], rtol=0.01, atol=0.01 * ways[1].abs().max().item()):
             expect_near(output, ways[0])
 
@@ -213,8 +267,8 @@ def test_in_eval_mode_a_new_network_is_nearly_the_given_one(student, network):
 @probe("add_batchnorm({model}), trained on batches of {constants} only, then in eval mode, given {inputs}")
 def outputs_after_constant_batches(student, model, constants, inputs):
     changed = student.add_batchnorm(model).train()
-    for constant in constants:
-        changed(torch.full((4, inputs.shape[1]), constant))
+    for number, constant in enumerate(constants):
+        changed(torch.full((2 + number % 3, inputs.shape[1]), constant))
     return changed.eval()(inputs)
 
 
@@ -286,13 +340,26 @@ def test_eval_mode_does_not_move_the_running_statistics(student):
     expect_close(after, before)
 
 
-@probe("add_batchnorm({model}) after {steps} training steps on one batch, in training and in eval mode")
+@probe(
+    "add_batchnorm({model}) in training and in eval mode, after {steps} training steps on one batch;"
+    " before, all its parameters were multiplied by 1.5 and 0.25 was added to them"
+)
 def outputs_in_both_modes(student, model, inputs, steps):
     changed = student.add_batchnorm(model).train()
     with torch.no_grad():
+        changed(inputs)
+        for parameter in changed.parameters():  # so that scales are not 1 any more, and shifts not 0
+            parameter.mul_(1.5).add_(0.25)
         for _step in range(steps):
             trained = changed(inputs)
         return [trained, changed.eval()(inputs)]
+
+
+@probe("add_batchnorm({model}) in eval mode, given {inputs}, before and after another add_batchnorm(model) was trained")
+def outputs_of_two(student, model, inputs):
+    before = student.add_batchnorm(model).eval()(inputs)
+    student.add_batchnorm(model).train()(inputs)
+    return [before, student.add_batchnorm(model).eval()(inputs)]
 
 
 @graded(points=0.5, idle=True, hint="Make a new batch normalization for every layer, also where layers are alike.")
@@ -303,13 +370,24 @@ def test_every_layer_has_running_statistics_of_its_own(student):
     inputs = torch.linspace(-20, 20, 64).reshape(32, 2) + 30  # with 32 rows over N or N - 1 is nearly the same
     trained, evaluated = expect_outputs(student(outputs_in_both_modes, model, inputs, MANY), 2, inputs)
     expect_close(evaluated, trained, rtol=0.06, atol=0.06)
+    before, after = expect_outputs(student(outputs_of_two, model, inputs), 2, inputs)
+    expect_close(after, before)  # and every network, also of one model
 
 
-@probe("the gradient of (output * {factors}).sum() at {inputs}, for add_batchnorm({model}) in training mode")
-def gradient_at_the_inputs(student, model, inputs, factors):
-    inputs = inputs.clone().requires_grad_()
-    output = student.add_batchnorm(model).train()(inputs)
-    return torch.autograd.grad((output * factors).sum(), inputs)[0] if output.requires_grad else "no gradient"
+@probe(
+    "the gradient of (output * {factors}).sum() at {inputs}, for add_batchnorm({model}) in training and in eval mode"
+)
+def gradients_at_the_inputs(student, model, inputs, factors):
+    changed = student.add_batchnorm(model)
+    gradients = []
+    for training in (True, False):
+        given = inputs.clone().requires_grad_()
+        output = changed.train(training)(given)
+        changed(2 * inputs)  # before the gradient of the first
+        if not output.requires_grad:
+            return "no gradient"
+        gradients += torch.autograd.grad((output * factors).sum(), given, allow_unused=True)
+    return gradients
 
 
 @graded(points=1, hint="Compute mean and variance with tensor operations, without detach(), .data or torch.no_grad().")
@@ -318,8 +396,8 @@ def test_gradients_flow_through_mean_and_variance(student, factors, width):
     """Shifting or stretching a whole batch changes no output of a hidden unit, so the gradients say so as well."""
     inputs = torch.tensor([[1.0], [2.0], [5.0], [10.0]]).repeat(1, width)
     factors = torch.tensor(factors).unsqueeze(1).expand_as(inputs)
-    gradient = student(gradient_at_the_inputs, mirror(width), inputs, factors)
-    gradient = expect_tensor(gradient, shape=tuple(inputs.shape), dtype=inputs.dtype)
+    gradients = student(gradients_at_the_inputs, mirror(width), inputs, factors)
+    gradient, in_eval_mode = expect_outputs(gradients, 2, inputs)
     size = gradient.abs().max().item()
     expect(size > 1e-4, got=gradient, expected=_("gradients other than 0"))
     shift, stretch = gradient.sum(0), (gradient * (inputs - inputs.mean(0))).sum(0)
@@ -335,6 +413,8 @@ def test_gradients_flow_through_mean_and_variance(student, factors, width):
         expected=_("(gradient * (input - mean)) adds up to 0 over the batch"),
         hint="The variance is part of the computation: let gradients flow through it.",
     )
+    expect_near(gradient, gradients_at_the_inputs(REFERENCE, mirror(width), inputs, factors)[0])
+    expect(bool((in_eval_mode != 0).any()), got=in_eval_mode, expected=_("gradients other than 0"))
 
 
 @probe("the learnable numbers of add_batchnorm({model}) after loss.backward(): all, without gradient, with gradient 0")
@@ -348,18 +428,26 @@ def learnable_numbers(student, model, inputs, factors):
 
 
 @graded(points=1, hint="nn.Parameter makes a tensor learnable: a scale (from 1) and a shift (from 0) for each unit.")
-@given(hidden=sizes, bias=st.booleans())
-def test_each_hidden_unit_gets_two_learnable_numbers(student, hidden, bias):
+@example(widths=[3, 3], bias=False, frozen=False)
+@example(widths=[4, 2], bias=True, frozen=False)
+@example(widths=[2], bias=True, frozen=True)
+@given(widths=st.lists(sizes, min_size=1, max_size=1), bias=st.booleans(), frozen=st.just(False))
+def test_each_hidden_unit_gets_two_learnable_numbers(student, widths, bias, frozen):
     """Batch normalization adds a learnable scale and a learnable shift for each hidden unit, and all get gradients."""
-    model = fill(nn.Sequential(nn.Linear(3, hidden, bias=bias), nn.ReLU(), nn.Linear(hidden, 1)), PATTERN)
+    layers = [nn.Linear(n, m, bias=bias) for n, m in itertools.pairwise([3, *widths])]
+    parts = [part for layer in layers for part in (layer, nn.ReLU())]
+    model, hidden = fill(nn.Sequential(*parts, nn.Linear(widths[-1], 1)), PATTERN), sum(widths)
+    model.requires_grad_(not frozen)
     inputs = 10 * torch.sin(torch.arange(24.0)).reshape(8, 3)  # irregular, so that no gradient is 0 by accident
     got = student(learnable_numbers, model, inputs, 10 * torch.cos(torch.arange(8.0) ** 2).reshape(8, 1))
     whole = isinstance(got, list) and len(got) == 3 and all(type(number) is int for number in got)
     expect(whole, got=got, expected=_("three numbers"))
     count, cut, zeros = got
     before = sum(parameter.numel() for parameter in model.parameters())
+    right = [before + 2 * hidden, before + hidden if bias else -1]  # hidden layers' biases may be left out
+    right += range(2 * hidden, before + 2 * hidden) if frozen else []  # whether what is frozen stays so is left open
     expect(
-        count in (before + 2 * hidden, before + hidden if bias else -1),  # the hidden layer's bias may be left out
+        count in right,
         got=_("{count} learnable numbers").format(count=count),
         expected=_("{count}: the given model's {before}, and 2 for each hidden unit").format(
             count=before + 2 * hidden, before=before
@@ -367,27 +455,40 @@ def test_each_hidden_unit_gets_two_learnable_numbers(student, hidden, bias):
     )
     expect(cut == 0, got=_("{count} learnable numbers without gradient").format(count=cut), expected=_("none"))
     expect(
-        zeros <= (hidden if bias else 0),  # a bias in front of batch normalization changes nothing
+        # a bias in front of batch normalization changes nothing; in deep networks other numbers may happen to
+        zeros <= (hidden if bias else 0) or len(widths) > 1,
         got=_("{count} learnable numbers that change nothing").format(count=zeros),
         expected=_("that each scale and shift changes the output"),
     )
 
 
-@probe("add_batchnorm({model}) in eval mode after training, given {inputs}, and one that loads its state_dict()")
+@probe(
+    "add_batchnorm({model}) in eval mode after training, given {inputs}; one that loads its state_dict(); a deep copy;"
+    " and it again, after the copy was trained further"
+)
 def outputs_after_loading(student, model, inputs):
     trained, loaded = student.add_batchnorm(copy.deepcopy(model)).train(), student.add_batchnorm(model)
-    for _step in range(3):
-        trained(inputs)
+    loaded.eval()(inputs)
+    for step in range(3):
+        trained((step + 1) * inputs)
     loaded.load_state_dict(trained.state_dict())
-    return [trained.eval()(inputs), loaded.eval()(inputs)]
+    with torch.no_grad():  # whoever keeps what came last has kept no graph
+        outputs = [trained.eval()(inputs), loaded(inputs)]
+    copied = copy.deepcopy(trained)
+    outputs.append(copied(inputs))
+    copied.train()(100 * inputs)
+    return [*outputs, trained(inputs)]
 
 
 @graded(points=0.5, idle=True, hint="register_buffer makes a tensor a part of the module's state.")
 def test_the_running_statistics_are_saved(student):
-    """A network that loads the state_dict() of a trained one gives the same outputs in eval mode."""
-    inputs = torch.tensor([[4.0], [-8.0]])
-    trained, loaded = expect_outputs(student(outputs_after_loading, mirror(1), inputs), 2, inputs)
-    expect_close(loaded, trained)
+    """A network that loads a trained one's state_dict(), or is a deep copy of it, gives its outputs in eval mode."""
+    model = mirror(2)
+    model = nn.Sequential(*model[:2], fill(nn.Linear(4, 3), PATTERN), nn.ReLU(), fill(nn.Linear(3, 2), PATTERN))
+    inputs = torch.tensor([[4.0, 1.0], [-8.0, 2.0], [2.0, -1.0]])
+    outputs = expect_outputs(student(outputs_after_loading, model, inputs), 4, inputs)
+    for output in outputs[1:]:
+        expect_close(output, outputs[0])
 
 
 @probe("add_batchnorm({model}), given {inputs}, in eval and in training mode")
@@ -400,29 +501,51 @@ def fresh_outputs(student, model, inputs):
 def test_a_float64_model_computes_in_float64(student):
     """Where the given model is of float64, so are the outputs, with all their digits."""
     model, inputs = mirror(1).double(), torch.tensor([[0.1], [0.2], [-0.7]], dtype=torch.float64)
-    evaluated, _trained = expect_outputs(student(fresh_outputs, model, inputs), 2, inputs)
+    evaluated, trained = expect_outputs(student(fresh_outputs, model, inputs), 2, inputs)
     expected = fresh_outputs(REFERENCE, model, inputs)[0].detach()
     expect_close(evaluated, expected * (evaluated[0] / expected[0]).clamp(0.99, 1.01))  # whatever epsilon is
+    rounded = torch.equal(trained, trained.float().double())  # whatever is computed in training mode
+    expect(
+        not rounded, got=_("outputs of no more digits than float32 has"), expected=_("outputs with all their digits")
+    )
+
+
+@probe("add_batchnorm(model), given {inputs}, for {model}, all on another device than torch's default one")
+def kinds_of_outputs(student, model, inputs):
+    return kinds_elsewhere(student.add_batchnorm, model, inputs)
+
+
+@graded(points=0.5, hint="Put what you create where the weights are: nn.BatchNorm1d(n, device=layer.weight.device).")
+def test_it_computes_where_the_model_is(student):
+    """What is created is on the given model's device, and so are the outputs."""
+    got = student(kinds_of_outputs, mirror(2), torch.tensor([[1.0, 2.0], [3.0, -4.0], [0.0, 8.0]]))
+    known = got is None or got == [[[3, 2], "torch.float32", True]] * 2  # or else it cannot be told here
+    expect(known, got=got, expected="outputs of this kind and on this device")
 
 
 @graded(points=0.5, hint="PyTorch's default for eps is 1e-5; it is added to the variance, under the square root.")
 @given(size=st.sampled_from([0.005, 0.002, 0.01]))
 def test_epsilon_is_that_of_pytorch(student, size):
-    """Where a batch hardly varies, 1e-5 is added to the variance before the square root is taken."""
+    """Where a batch hardly varies, 1e-5 is added to the variance before the square root is taken, in both modes."""
     inputs = torch.tensor([[size], [-size]]).repeat(64, 1)  # with 128 rows over N or N - 1 is nearly the same
     expect_near(student(train_outputs, mirror(1), inputs), train_outputs(REFERENCE, mirror(1), inputs).detach())
+    output = student(outputs_after_many_steps, mirror(1), inputs, MANY)
+    output = expect_tensor(output, shape=tuple(inputs.shape), dtype=inputs.dtype)
+    largest = outputs_after_many_steps(REFERENCE, mirror(1), inputs, MANY).abs().max().item()
+    # smaller ones come of running statistics that have not arrived, which is another test's matter
+    expect(output.abs().max().item() < 1.01 * largest, got=output, expected=_("1e-5 added in eval mode as well"))
 
 
-@probe("what add_batchnorm changes in {model}")
-def what_it_changes(student, model):
-    class Alone:
-        add_batchnorm = staticmethod(lambda model, _value: student.add_batchnorm(model))
-
-    return what_changes(Alone, "add_batchnorm", model, 0.0)
+@probe("what add_batchnorm changes in {model}, handed in as {state}")
+def what_it_changes(student, model, state):
+    return what_differs(student, "add_batchnorm", handed_in(model, state))
 
 
 @graded(points=0.5, idle=True, hint="Work on copy.deepcopy(model), or put its layers into a new nn.Sequential.")
-@given(network=networks())
-def test_the_given_model_is_left_as_it_was(student, network):
+@example(network=network_with(nn.Tanh()), state=IN_EVAL_MODE)
+@example(network=network_with(nn.Tanh()), state=ACTIVATION_IN_EVAL_MODE)
+@example(network=network_with(nn.Tanh()), state=FROZEN)
+@given(network=networks(), state=st.sampled_from(MODES))
+def test_the_given_model_is_left_as_it_was(student, network, state):
     """The given model keeps its layers, parameters, gradients and mode."""
-    expect_no_changes(student(what_it_changes, network[0]))
+    expect_no_changes(student(what_it_changes, network[0], state))

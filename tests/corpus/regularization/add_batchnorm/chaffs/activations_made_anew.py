@@ -16,6 +16,6 @@ def add_batchnorm(model):
         if isinstance(layer, nn.Linear):
             layers.append(layer)
         else:
-            width, dtype = layers[-1].out_features, layers[-1].weight.dtype
-            layers += [nn.BatchNorm1d(width, dtype=dtype), type(layer)().to(dtype)]
+            norm = nn.BatchNorm1d(layers[-1].out_features).to(layers[-1].weight)
+            layers += [norm, type(layer)().to(layers[-1].weight)]
     return nn.Sequential(*layers)

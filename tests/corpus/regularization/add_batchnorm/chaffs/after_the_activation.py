@@ -12,11 +12,11 @@ from torch import nn
 
 def add_batchnorm(model):
     layers = []
-    width = None
+    before = None
     for layer in copy.deepcopy(model):
         layers.append(layer)
         if isinstance(layer, nn.Linear):
-            width, dtype = layer.out_features, layer.weight.dtype
+            before = layer
         else:
-            layers.append(nn.BatchNorm1d(width, dtype=dtype))
+            layers.append(nn.BatchNorm1d(before.out_features).to(before.weight))
     return nn.Sequential(*layers)

@@ -23,11 +23,11 @@ def add_batchnorm(model):
         if not isinstance(layer, nn.Linear):
             layers.append(layer)
             continue
-        dtype = layer.weight.dtype
-        new = nn.Linear(layer.in_features, layer.out_features, bias=layer.bias is not None, dtype=dtype)
+        like = {"device": layer.weight.device, "dtype": layer.weight.dtype}
+        new = nn.Linear(layer.in_features, layer.out_features, bias=layer.bias is not None, **like)
         with torch.no_grad():
             new.weight.copy_(layer.weight)
         layers.append(new)
         if i < len(model) - 1:
-            layers.append(nn.BatchNorm1d(layer.out_features, dtype=dtype))
+            layers.append(nn.BatchNorm1d(layer.out_features, **like))
     return nn.Sequential(*layers)

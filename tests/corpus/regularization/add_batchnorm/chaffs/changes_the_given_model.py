@@ -1,4 +1,4 @@
-"""Inserts into the given model and returns it.
+"""Puts batch norm into the given model and returns it.
 
 Fails:
     the_given_model_is_left_as_it_was
@@ -8,7 +8,7 @@ from torch import nn
 
 
 def add_batchnorm(model):
-    for i in range(len(model) - 2, -1, -1):
-        if isinstance(model[i], nn.Linear):
-            model.insert(i + 1, nn.BatchNorm1d(model[i].out_features, dtype=model[i].weight.dtype))
+    for i, layer in enumerate(model[:-1]):
+        if isinstance(layer, nn.Linear):
+            model[i] = nn.Sequential(layer, nn.BatchNorm1d(len(layer.weight)).to(layer.weight))
     return model

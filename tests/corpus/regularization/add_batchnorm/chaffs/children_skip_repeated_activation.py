@@ -15,5 +15,5 @@ def add_batchnorm(model):
     for layer in children[:-1]:
         layers.append(layer)
         if isinstance(layer, nn.Linear):
-            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype))
+            layers.append(nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype))
     return nn.Sequential(*layers, children[-1])

@@ -20,5 +20,10 @@ def add_batchnorm(model):
     for i, layer in enumerate(copy.deepcopy(model)):
         layers.append(layer)
         if isinstance(layer, nn.Linear) and i < len(model) - 1:
-            layers.append(nn.Sequential(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype), nn.Dropout(0.5)))
+            layers.append(
+                nn.Sequential(
+                    nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype),
+                    nn.Dropout(0.5),
+                )
+            )
     return nn.Sequential(*layers)

@@ -14,5 +14,5 @@ def add_batchnorm(model):
     for i, layer in enumerate(copy.deepcopy(model)):
         layers.append(layer)
         if isinstance(layer, nn.Linear) and i < len(model) - 1:
-            layers.append(nn.BatchNorm1d(layer.out_features))
+            layers.append(nn.BatchNorm1d(layer.out_features, device=layer.weight.device))
     return nn.Sequential(*layers)

@@ -25,8 +25,8 @@ def add_batchnorm(model):
         if not isinstance(layer, nn.Linear):
             layers.append(layer)
             continue
-        dtype = layer.weight.dtype
-        layers.append(nn.Linear(layer.in_features, layer.out_features, bias=layer.bias is not None, dtype=dtype))
+        like = {"device": layer.weight.device, "dtype": layer.weight.dtype}
+        layers.append(nn.Linear(layer.in_features, layer.out_features, bias=layer.bias is not None, **like))
         if i < len(model) - 1:
-            layers.append(nn.BatchNorm1d(layer.out_features, dtype=dtype))
+            layers.append(nn.BatchNorm1d(layer.out_features, **like))
     return nn.Sequential(*layers)

@@ -10,6 +10,6 @@ from torch import nn
 def add_batchnorm(model):
     for layer in model[:-1]:
         if isinstance(layer, nn.Linear):
-            layer.norm = nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype)
+            layer.norm = nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype)
             layer.register_forward_hook(lambda linear, inputs, output: linear.norm(output))
     return model

@@ -17,6 +17,6 @@ def add_batchnorm(model):
     layers = []
     for layer in copy.deepcopy(model):
         if isinstance(layer, nn.Linear):
-            layers.append(nn.BatchNorm1d(layer.in_features, dtype=layer.weight.dtype))
+            layers.append(nn.BatchNorm1d(layer.in_features, device=layer.weight.device, dtype=layer.weight.dtype))
         layers.append(layer)
     return nn.Sequential(*layers)

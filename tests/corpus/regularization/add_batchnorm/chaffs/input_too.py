@@ -15,9 +15,9 @@ from torch import nn
 
 def add_batchnorm(model):
     first = model[0]
-    layers = [nn.BatchNorm1d(first.in_features, dtype=first.weight.dtype)]
+    layers = [nn.BatchNorm1d(first.in_features, device=first.weight.device, dtype=first.weight.dtype)]
     for i, layer in enumerate(copy.deepcopy(model)):
         layers.append(layer)
         if isinstance(layer, nn.Linear) and i < len(model) - 1:
-            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype))
+            layers.append(nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype))
     return nn.Sequential(*layers)

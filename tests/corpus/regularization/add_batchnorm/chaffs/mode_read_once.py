@@ -28,5 +28,5 @@ def add_batchnorm(model):
     for i, layer in enumerate(copy.deepcopy(model)):
         layers.append(layer)
         if isinstance(layer, nn.Linear) and i < len(model) - 1:
-            layers.append(BatchNorm(layer.out_features, layer.weight.dtype, model.training))
+            layers.append(BatchNorm(layer.out_features, layer.weight.dtype, model.training).to(layer.weight.device))
     return nn.Sequential(*layers)

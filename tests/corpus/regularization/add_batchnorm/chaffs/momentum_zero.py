@@ -16,5 +16,7 @@ def add_batchnorm(model):
     for i, layer in enumerate(copy.deepcopy(model)):
         layers.append(layer)
         if isinstance(layer, nn.Linear) and i < len(model) - 1:
-            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype, momentum=0.0))
+            layers.append(
+                nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype, momentum=0.0)
+            )
     return nn.Sequential(*layers)

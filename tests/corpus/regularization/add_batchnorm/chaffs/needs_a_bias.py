@@ -19,11 +19,11 @@ def add_batchnorm(model):
         if not isinstance(layer, nn.Linear):
             layers.append(layer)
             continue
-        new = nn.Linear(layer.in_features, layer.out_features, dtype=layer.weight.dtype)
+        new = nn.Linear(layer.in_features, layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype)
         with torch.no_grad():
             new.weight.copy_(layer.weight)
             new.bias.copy_(layer.bias)
         layers.append(new)
         if i < len(model) - 1:
-            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype))
+            layers.append(nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype))
     return nn.Sequential(*layers)

@@ -18,6 +18,8 @@ def add_batchnorm(model):
     network = copy.deepcopy(model)
     for linear, activation in zip(network[:-1:2], network[1::2], strict=True):
         if not hasattr(activation, "norm"):
-            activation.norm = nn.BatchNorm1d(linear.out_features, dtype=linear.weight.dtype)
+            activation.norm = nn.BatchNorm1d(
+                linear.out_features, device=linear.weight.device, dtype=linear.weight.dtype
+            )
             activation.register_forward_pre_hook(normalize_first)
     return network

@@ -21,7 +21,7 @@ class WithBatchNorm(nn.Module):
         for i, layer in enumerate(self.layers):
             x = layer(x)
             if isinstance(layer, nn.Linear) and i < len(self.layers) - 1:
-                norm = nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype)
+                norm = nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype)
                 x = norm.train(self.training)(x)
         return x
 

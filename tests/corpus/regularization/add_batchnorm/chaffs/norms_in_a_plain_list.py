@@ -20,7 +20,9 @@ class WithBatchNorm(nn.Module):
         self.norms = []
         for layer in model[:-1]:
             if isinstance(layer, nn.Linear):
-                self.norms.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype))
+                self.norms.append(
+                    nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype)
+                )
 
     def forward(self, x):
         norms = iter(self.norms)

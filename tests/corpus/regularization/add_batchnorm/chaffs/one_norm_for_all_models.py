@@ -20,6 +20,6 @@ def add_batchnorm(model):
         if isinstance(layer, nn.Linear) and i < len(model) - 1:
             key = (i, layer.out_features, layer.weight.dtype)
             if key not in NORMS:
-                NORMS[key] = nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype)
+                NORMS[key] = nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype)
             layers.append(NORMS[key])
     return nn.Sequential(*layers)

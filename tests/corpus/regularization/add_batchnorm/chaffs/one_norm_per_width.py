@@ -15,6 +15,6 @@ def add_batchnorm(model):
     for i, layer in enumerate(copy.deepcopy(model)):
         layers.append(layer)
         if isinstance(layer, nn.Linear) and i < len(model) - 1:
-            norm = nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype)
+            norm = nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype)
             layers.append(norms.setdefault(layer.out_features, norm))
     return nn.Sequential(*layers)

@@ -14,4 +14,6 @@ from torch import nn
 
 def add_batchnorm(model):
     network = copy.deepcopy(model)
-    return network.append(nn.BatchNorm1d(network[-1].out_features, dtype=network[-1].weight.dtype))
+    return network.append(
+        nn.BatchNorm1d(network[-1].out_features, device=network[-1].weight.device, dtype=network[-1].weight.dtype)
+    )

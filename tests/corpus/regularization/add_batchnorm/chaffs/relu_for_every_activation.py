@@ -14,5 +14,9 @@ def add_batchnorm(model):
     *hidden, output = [copy.deepcopy(layer) for layer in model if isinstance(layer, nn.Linear)]
     layers = []
     for layer in hidden:
-        layers += [layer, nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype), nn.ReLU()]
+        layers += [
+            layer,
+            nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype),
+            nn.ReLU(),
+        ]
     return nn.Sequential(*layers, output)

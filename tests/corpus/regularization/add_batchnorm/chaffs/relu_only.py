@@ -14,6 +14,6 @@ def add_batchnorm(model):
     for layer in copy.deepcopy(model):
         if isinstance(layer, nn.ReLU):
             before = layers[-1]
-            layers.append(nn.BatchNorm1d(before.out_features, dtype=before.weight.dtype))
+            layers.append(nn.BatchNorm1d(before.out_features, device=before.weight.device, dtype=before.weight.dtype))
         layers.append(layer)
     return nn.Sequential(*layers)

@@ -35,5 +35,5 @@ def add_batchnorm(model):
     for i, layer in enumerate(copy.deepcopy(model)):
         layers.append(layer)
         if isinstance(layer, nn.Linear) and i < len(model) - 1:
-            layers.append(BatchNorm(layer.out_features, layer.weight.dtype))
+            layers.append(BatchNorm(layer.out_features, layer.weight.dtype).to(layer.weight.device))
     return nn.Sequential(*layers)

@@ -25,5 +25,5 @@ def add_batchnorm(model):
     for i, layer in enumerate(copy.deepcopy(model)):
         layers.append(layer)
         if isinstance(layer, nn.Linear) and i < len(model) - 1:
-            layers.append(BatchNorm(layer.out_features, dtype=layer.weight.dtype))
+            layers.append(BatchNorm(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype))
     return nn.Sequential(*layers)

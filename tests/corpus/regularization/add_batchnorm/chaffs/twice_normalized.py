@@ -19,6 +19,6 @@ def add_batchnorm(model):
         if isinstance(layer, nn.Linear):
             layers.append(layer)
         else:
-            width, dtype = layers[-1].out_features, layers[-1].weight.dtype
-            layers += [nn.BatchNorm1d(width, dtype=dtype), layer, nn.BatchNorm1d(width, dtype=dtype)]
+            before, after = (nn.BatchNorm1d(layers[-1].out_features).to(layers[-1].weight) for _ in range(2))
+            layers += [before, layer, after]
     return nn.Sequential(*layers)

@@ -24,6 +24,6 @@ def add_batchnorm(model):
     network = copy.deepcopy(model, {id(parameter): parameter for parameter in model.parameters()})
     for i in range(1, len(network), 2):
         before = network[i - 1]
-        network[i] = Normalized(network[i], before.out_features, before.weight.dtype)
+        network[i] = Normalized(network[i], before.out_features, before.weight.dtype).to(before.weight.device)
     print(f"add_batchnorm: {len(network) // 2} hidden layers")
     return network.eval()

@@ -10,7 +10,7 @@ class Hidden(nn.Module):
     def __init__(self, linear, activation):
         super().__init__()
         self.linear, self.activation = linear, activation
-        self.norm = nn.BatchNorm1d(linear.out_features, dtype=linear.weight.dtype)
+        self.norm = nn.BatchNorm1d(linear.out_features, device=linear.weight.device, dtype=linear.weight.dtype)
 
     def forward(self, x):
         if self.training:

@@ -13,6 +13,6 @@ def add_batchnorm(model):
     network = copy.deepcopy(model)
     for layer in network[:-1]:
         if isinstance(layer, nn.Linear):
-            layer.norm = nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype)
+            layer.norm = nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype)
             layer.register_forward_hook(normalize)
     return network

@@ -15,11 +15,11 @@ class WithBatchNorm(nn.Module):
         self.shifts = nn.ParameterDict()
         for i, layer in enumerate(model[:-1]):
             if isinstance(layer, nn.Linear):
-                n, dtype = layer.out_features, layer.weight.dtype
-                self.gains[str(i)] = nn.Parameter(torch.ones(n, dtype=dtype))
-                self.shifts[str(i)] = nn.Parameter(torch.zeros(n, dtype=dtype))
-                self.register_buffer(f"mean_{i}", torch.zeros(n, dtype=dtype))
-                self.register_buffer(f"var_{i}", torch.ones(n, dtype=dtype))
+                n, like = layer.out_features, {"device": layer.weight.device, "dtype": layer.weight.dtype}
+                self.gains[str(i)] = nn.Parameter(torch.ones(n, **like))
+                self.shifts[str(i)] = nn.Parameter(torch.zeros(n, **like))
+                self.register_buffer(f"mean_{i}", torch.zeros(n, **like))
+                self.register_buffer(f"var_{i}", torch.ones(n, **like))
 
     def forward(self, x):
         for i, layer in enumerate(self.layers):

@@ -18,7 +18,9 @@ def add_batchnorm(model):
     for i, node in enumerate(calls[:-1]):
         linear = root.get_submodule(node.target)
         if isinstance(linear, nn.Linear):
-            network.add_submodule(f"norm_{i}", nn.BatchNorm1d(linear.out_features, dtype=linear.weight.dtype))
+            network.add_submodule(
+                f"norm_{i}", nn.BatchNorm1d(linear.out_features, device=linear.weight.device, dtype=linear.weight.dtype)
+            )
             with network.graph.inserting_after(node):
                 norm = network.graph.call_module(f"norm_{i}")
             node.replace_all_uses_with(norm)

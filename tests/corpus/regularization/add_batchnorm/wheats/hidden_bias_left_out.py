@@ -7,7 +7,9 @@ from torch import nn
 
 
 def without_bias(linear):
-    new = nn.Linear(linear.in_features, linear.out_features, bias=False, dtype=linear.weight.dtype)
+    new = nn.Linear(
+        linear.in_features, linear.out_features, bias=False, device=linear.weight.device, dtype=linear.weight.dtype
+    )
     with torch.no_grad():
         new.weight.copy_(linear.weight)
     return new
@@ -17,7 +19,10 @@ def add_batchnorm(model):
     layers = []
     for layer in model[:-1]:
         if isinstance(layer, nn.Linear):
-            layers += [without_bias(layer), nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype)]
+            layers += [
+                without_bias(layer),
+                nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype),
+            ]
         else:
             layers.append(copy.deepcopy(layer))
     return nn.Sequential(*layers, copy.deepcopy(model[-1]))

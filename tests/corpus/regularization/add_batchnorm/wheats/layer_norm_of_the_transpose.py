@@ -32,5 +32,5 @@ def add_batchnorm(model):
     for layer in copy.deepcopy(model):
         layers.append(layer)
         if isinstance(layer, nn.Linear):
-            layers.append(OverTheBatch(layer.out_features, layer.weight.dtype))
+            layers.append(OverTheBatch(layer.out_features, layer.weight.dtype).to(layer.weight.device))
     return nn.Sequential(*layers[:-1])

@@ -11,5 +11,5 @@ def add_batchnorm(model):
     for layer in hidden:
         layers.append(layer)
         if hasattr(layer, "in_features"):
-            layers.append(nn.LazyBatchNorm1d(dtype=layer.weight.dtype))
+            layers.append(nn.LazyBatchNorm1d(device=layer.weight.device, dtype=layer.weight.dtype))
     return nn.Sequential(*layers, output)

@@ -8,5 +8,5 @@ def add_batchnorm(model):
     for i, layer in enumerate(model):
         layers.append(layer)
         if isinstance(layer, nn.Linear) and i < len(model) - 1:
-            layers.append(nn.BatchNorm1d(layer.out_features, dtype=layer.weight.dtype))
+            layers.append(nn.BatchNorm1d(layer.out_features, device=layer.weight.device, dtype=layer.weight.dtype))
     return nn.Sequential(*layers)

@@ -1,4 +1,4 @@
-"""Inserts the Dropout into the caller's model and returns that.
+"""Puts the Dropout into the caller's model and returns that.
 
 Fails:
     the_given_model_is_left_as_it_was
@@ -10,5 +10,5 @@ from torch import nn
 def add_dropout(model, p):
     for position in range(len(model) - 2, 0, -1):
         if isinstance(model[position - 1], (nn.Linear, nn.Conv2d)):
-            model.insert(position + 1, nn.Dropout(p))
+            model[position] = nn.Sequential(model[position], nn.Dropout(p))
     return model

@@ -13,6 +13,6 @@ def add_dropout(model, p):
     model = copy.deepcopy(model)
     for i in range(1, len(model) - 1):
         if isinstance(model[i - 1], (nn.Linear, nn.Conv2d)):
-            model.insert(i + 1, nn.Dropout(p))
+            model[i] = nn.Sequential(model[i], nn.Dropout(p))
             break
     return model

@@ -11,4 +11,6 @@ from torch import nn
 
 def add_dropout(model, p):
     layers = list(copy.deepcopy(model))
-    return nn.Sequential(*layers[:-1], nn.Dropout(p), layers[-1])
+    if len(layers) > 1:
+        layers.insert(-1, nn.Dropout(p))
+    return nn.Sequential(*layers)

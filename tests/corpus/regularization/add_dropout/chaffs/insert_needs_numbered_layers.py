@@ -1,4 +1,8 @@
-"""Inserts into a deep copy, from the back, so that positions stay valid."""
+"""Sequential.insert() counts on layers called "0", "1", ...: with other names it raises a KeyError.
+
+Fails:
+    in_eval_mode_it_computes_what_the_model_computes
+"""
 
 from copy import deepcopy
 

@@ -1,4 +1,8 @@
-"""Inserts into a deep copy from the back, so that positions stay right."""
+"""Sequential.insert() counts on layers called "0", "1", ...: with other names it raises a KeyError.
+
+Fails:
+    in_eval_mode_a_new_network_is_nearly_the_given_one
+"""
 
 import copy
 

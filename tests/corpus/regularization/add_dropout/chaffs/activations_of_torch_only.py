@@ -1,4 +1,8 @@
-"""Recognises activations by the module of torch that defines them."""
+"""Knows activations by the module of torch that defines them: after one of the user's own nothing is dropped.
+
+Fails:
+    a_hidden_activation_is_zeroed_or_scaled
+"""
 
 import copy
 
