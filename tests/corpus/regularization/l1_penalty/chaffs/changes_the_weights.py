@@ -1,6 +1,7 @@
 """Uses abs_ and so replaces the model's weights by their absolute values.
 
 Fails:
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     the_gradient_is_beta_times_the_sign
     the_model_is_left_as_it_was
 """

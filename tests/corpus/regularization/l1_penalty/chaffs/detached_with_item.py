@@ -1,6 +1,7 @@
 """Adds Python numbers from .item() and wraps the result again: the value is right, the gradient is gone.
 
 Fails:
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     the_gradient_is_beta_times_the_sign
     the_gradient_is_finite_where_a_weight_is_zero
 """

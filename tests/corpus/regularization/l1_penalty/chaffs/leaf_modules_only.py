@@ -1,7 +1,9 @@
 """Believes that only modules without children have parameters: attention's in_proj_weight is missed.
 
 Fails:
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     layers_of_every_kind_count_wherever_they_are_nested
+    nothing_counts_but_beta_and_the_values
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 Fails:
     a_shared_parameter_counts_once_and_a_buffer_never
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     layers_of_every_kind_count_wherever_they_are_nested
 """
 

@@ -4,7 +4,9 @@ Fails:
     a_shared_parameter_counts_once_and_a_buffer_never
     biases_count_like_weights
     every_call_looks_at_the_model_anew
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     layers_of_every_kind_count_wherever_they_are_nested
+    nothing_counts_but_beta_and_the_values
     the_gradient_is_beta_times_the_sign
     the_gradient_is_finite_where_a_weight_is_zero
     the_value_is_beta_times_the_sum_of_absolute_weights

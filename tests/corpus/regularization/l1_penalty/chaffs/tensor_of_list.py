@@ -1,6 +1,7 @@
 """Builds a new tensor from the list of sums; torch.tensor copies values without their graph.
 
 Fails:
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     the_gradient_is_beta_times_the_sign
     the_gradient_is_finite_where_a_weight_is_zero
 """

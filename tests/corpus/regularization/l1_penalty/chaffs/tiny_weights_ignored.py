@@ -1,6 +1,7 @@
 """Takes weights below 1e-6 for zero: they get no gradient.
 
 Fails:
+    nothing_counts_but_beta_and_the_values
     the_gradient_is_beta_times_the_sign
 """
 

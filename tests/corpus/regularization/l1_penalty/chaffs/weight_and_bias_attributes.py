@@ -1,7 +1,10 @@
 """Believes that all parameters are called `weight` or `bias`.
 
 Fails:
+    a_shared_parameter_counts_once_and_a_buffer_never
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     layers_of_every_kind_count_wherever_they_are_nested
+    nothing_counts_but_beta_and_the_values
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A backward of its own that forgets the gradient from above: wrong once the penalty is scaled.
 
 Fails:
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     the_gradient_is_two_beta_times_the_weight
 """
 

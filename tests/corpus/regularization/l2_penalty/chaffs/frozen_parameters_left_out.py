@@ -1,7 +1,9 @@
 """Skips parameters with requires_grad=False.
 
 Fails:
+    every_call_looks_at_the_model_anew
     layers_of_every_kind_count_wherever_they_are_nested
+    nothing_counts_but_beta_and_the_values
 """
 
 

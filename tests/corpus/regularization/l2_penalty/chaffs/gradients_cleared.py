@@ -1,6 +1,7 @@
 """Calls model.zero_grad() first, as in a training loop.
 
 Fails:
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     the_model_is_left_as_it_was
 """
 

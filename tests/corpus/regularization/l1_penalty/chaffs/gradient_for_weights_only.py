@@ -1,0 +1,11 @@
+"""The value is right, and biases get no gradient: they are read through .data.
+
+Fails:
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
+    the_gradient_is_beta_times_the_sign
+    the_gradient_is_finite_where_a_weight_is_zero
+"""
+
+
+def l1_penalty(model, beta):
+    return beta * sum((p if p.ndim > 1 else p.data).abs().sum() for p in model.parameters())

@@ -1,0 +1,10 @@
+"""Skips parts that are in eval mode, as if they were frozen.
+
+Fails:
+    nothing_counts_but_beta_and_the_values
+"""
+
+
+def l1_penalty(model, beta):
+    resting = {p for part in model.modules() if not part.training for p in part.parameters(recurse=False)}
+    return beta * sum((0 if parameter in resting else 1) * parameter.abs().sum() for parameter in model.parameters())

@@ -1,0 +1,10 @@
+"""Believes that regularization is for training and returns 0 for a model in eval mode.
+
+Fails:
+    nothing_counts_but_beta_and_the_values
+"""
+
+
+def l2_penalty(model, beta):
+    penalty = beta * sum(parameter.square().sum() for parameter in model.parameters())
+    return penalty if model.training else 0 * penalty
