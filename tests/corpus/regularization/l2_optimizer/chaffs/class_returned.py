@@ -1,8 +1,12 @@
 """Returns the class, not an optimizer.
 
 Fails:
+    a_gradient_alone_decides_who_takes_part
     a_model_is_trained_in_its_own_dtype
     a_parameter_without_a_gradient_is_left_alone
+    a_step_changes_the_parameters_and_nothing_else
+    a_step_leaves_the_gradients_as_they_were
+    a_step_without_a_gradient_does_not_count
     biases_decay_like_weights
     each_call_makes_an_optimizer_of_its_own
     every_step_is_that_of_adam_with_weight_decay

@@ -1,7 +1,7 @@
-"""Lets the weights decay during the first 100 steps only.
+"""Lets the weights decay during the first 30 steps only.
 
 Fails:
-    every_step_is_that_of_adam_with_weight_decay
+    where_the_loss_is_flat_the_decay_alone_makes_a_whole_step
 """
 
 import torch
@@ -24,7 +24,7 @@ class HandAdam:
             if p.grad is None:
                 continue
             t, m, v = self.state.get(p, (0, torch.zeros_like(p), torch.zeros_like(p)))
-            g = p.grad + self.beta * p if t < 100 else p.grad
+            g = p.grad + self.beta * p if t < 30 else p.grad
             t, m, v = t + 1, 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
             self.state[p] = (t, m, v)
             p -= self.lr * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)).sqrt() + 1e-8)

@@ -1,6 +1,7 @@
 """Adds the decay with hooks on the gradients: once for every call of backward(), not once a step.
 
 Fails:
+    making_the_optimizer_changes_nothing
     the_decay_counts_once_a_step
 """
 

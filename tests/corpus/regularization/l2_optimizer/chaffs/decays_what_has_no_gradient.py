@@ -2,6 +2,7 @@
 
 Fails:
     a_parameter_without_a_gradient_is_left_alone
+    a_step_without_a_gradient_does_not_count
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 Fails:
     tiny_gradients_make_smaller_steps
+    without_decay_every_step_is_adams
 
 May fail:
     every_step_is_that_of_adam_with_weight_decay

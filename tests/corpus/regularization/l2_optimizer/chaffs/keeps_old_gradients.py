@@ -1,9 +1,6 @@
 """Writes Adam by hand, with a zero_grad that does nothing.
 
 Fails:
-    a_model_is_trained_in_its_own_dtype
-    every_step_is_that_of_adam_with_weight_decay
-    without_decay_every_step_is_adams
     zero_grad_clears_the_gradients
 """
 

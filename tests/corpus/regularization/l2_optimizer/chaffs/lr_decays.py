@@ -1,6 +1,7 @@
 """Lets the learning rate decay from step to step, not the weights.
 
 Fails:
+    a_step_without_a_gradient_does_not_count
     biases_decay_like_weights
     every_step_is_that_of_adam_with_weight_decay
     layers_of_every_kind_decay_alike

@@ -3,7 +3,6 @@
 Fails:
     biases_decay_like_weights
     every_step_is_that_of_adam_with_weight_decay
-    the_decay_is_that_of_the_weights_as_they_are
     tiny_gradients_make_smaller_steps
     where_the_loss_is_flat_the_decay_alone_makes_a_whole_step
     without_decay_every_step_is_adams

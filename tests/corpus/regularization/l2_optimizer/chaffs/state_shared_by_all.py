@@ -2,6 +2,8 @@
 
 Fails:
     a_model_is_trained_in_its_own_dtype
+    a_step_changes_the_parameters_and_nothing_else
+    a_step_without_a_gradient_does_not_count
     biases_decay_like_weights
     each_call_makes_an_optimizer_of_its_own
     every_step_is_that_of_adam_with_weight_decay
@@ -11,6 +13,7 @@ Fails:
     tiny_gradients_make_smaller_steps
     where_the_loss_is_flat_the_decay_alone_makes_a_whole_step
     without_decay_every_step_is_adams
+    zero_grad_clears_the_gradients
 """
 
 import torch

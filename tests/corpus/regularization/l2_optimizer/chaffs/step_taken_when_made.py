@@ -2,10 +2,8 @@
 
 Fails:
     a_model_is_trained_in_its_own_dtype
-    a_parameter_without_a_gradient_is_left_alone
     every_step_is_that_of_adam_with_weight_decay
     making_the_optimizer_changes_nothing
-    the_decay_is_that_of_the_weights_as_they_are
     the_learning_rate_is_that_which_is_asked_for
     tiny_gradients_make_smaller_steps
     where_the_loss_is_flat_the_decay_alone_makes_a_whole_step

@@ -2,6 +2,7 @@
 
 Fails:
     a_model_is_trained_in_its_own_dtype
+    a_step_leaves_the_gradients_as_they_were
     every_step_is_that_of_adam_with_weight_decay
     the_learning_rate_is_that_which_is_asked_for
     tiny_gradients_make_smaller_steps
