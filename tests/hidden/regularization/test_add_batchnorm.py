@@ -529,12 +529,12 @@ def test_epsilon_is_that_of_pytorch(student, size):
     """Where a batch hardly varies, 1e-5 is added to the variance before the square root is taken, in both modes."""
     inputs = torch.tensor([[size], [-size]]).repeat(64, 1)  # with 128 rows over N or N - 1 is nearly the same
     expect_near(student(train_outputs, mirror(1), inputs), train_outputs(REFERENCE, mirror(1), inputs).detach())
-    few = inputs[:2]
+    few = inputs[:16]
     output = student(outputs_after_many_steps, mirror(1), few, MANY)
     output = expect_tensor(output, shape=tuple(few.shape), dtype=few.dtype)
     largest = outputs_after_many_steps(REFERENCE, mirror(1), few, MANY).abs().max().item()
-    # smaller ones come of running statistics that have not arrived, which is another test's matter
-    expect(output.abs().max().item() < 1.01 * largest, got=output, expected=_("1e-5 added in eval mode as well"))
+    # smaller ones come of running statistics that have not arrived, somewhat larger ones of N for N - 1: others' matters
+    expect(output.abs().max().item() < 1.05 * largest, got=output, expected=_("1e-5 added in eval mode as well"))
 
 
 @probe("what add_batchnorm changes in {model}, handed in as {state}")
