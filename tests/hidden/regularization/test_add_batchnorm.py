@@ -385,7 +385,7 @@ def gradients_at_the_inputs(student, model, inputs, factors):
         output = changed.train(training)(given)
         changed(2 * inputs)  # before the gradient of the first
         if not output.requires_grad:
-            return "no gradient"
+            return "no gradient" if training else "no gradient in eval mode"
         gradients += torch.autograd.grad((output * factors).sum(), given, allow_unused=True)
     return gradients
 
@@ -529,11 +529,12 @@ def test_epsilon_is_that_of_pytorch(student, size):
     """Where a batch hardly varies, 1e-5 is added to the variance before the square root is taken, in both modes."""
     inputs = torch.tensor([[size], [-size]]).repeat(64, 1)  # with 128 rows over N or N - 1 is nearly the same
     expect_near(student(train_outputs, mirror(1), inputs), train_outputs(REFERENCE, mirror(1), inputs).detach())
-    output = student(outputs_after_many_steps, mirror(1), inputs, MANY)
-    output = expect_tensor(output, shape=tuple(inputs.shape), dtype=inputs.dtype)
-    largest = outputs_after_many_steps(REFERENCE, mirror(1), inputs, MANY).abs().max().item()
-    # smaller ones come of running statistics that have not arrived, which is another test's matter
-    expect(output.abs().max().item() < 1.01 * largest, got=output, expected=_("1e-5 added in eval mode as well"))
+    few = inputs[:16]
+    output = student(outputs_after_many_steps, mirror(1), few, MANY)
+    output = expect_tensor(output, shape=tuple(few.shape), dtype=few.dtype)
+    largest = outputs_after_many_steps(REFERENCE, mirror(1), few, MANY).abs().max().item()
+    # smaller ones come of running statistics that have not arrived, somewhat larger ones of N for N - 1: others' matters
+    expect(output.abs().max().item() < 1.05 * largest, got=output, expected=_("1e-5 added in eval mode as well"))
 
 
 @probe("what add_batchnorm changes in {model}, handed in as {state}")

@@ -123,7 +123,10 @@ def test_in_eval_mode_it_computes_what_the_model_computes(student, network, p, s
     model, inputs = network
     expected = copy.deepcopy(model).eval()(inputs).detach()
     before, after, trained = expect_outputs(student(eval_outputs, model, p, inputs, state), 3, expected)
-    expect_close(before, expected)
+    earlier = copy.deepcopy(model).eval()
+    multiply(earlier, -2.0)
+    hint = N_("This is what the model computed with other values, at an earlier call of the function: copy it anew.")
+    expect_close(before, expected, mistakes={hint: earlier(inputs).detach()})
     expect_close(after, expected)
     changed = copy.deepcopy(model).eval()
     multiply(changed, -0.5)
@@ -377,7 +380,7 @@ def outputs_and_gradients(student, model, first, second):
     outputs = [changed(each) for each in inputs]
     evaluated = changed.eval()(inputs[0])
     if not all(output.requires_grad for output in [*outputs, evaluated]):
-        return "no gradient"
+        return "no gradient" if evaluated.requires_grad else "no gradient in eval mode"
     gradients = torch.autograd.grad((outputs[0] + 3 * outputs[1]).sum(), inputs, allow_unused=True)
     gradients += torch.autograd.grad(evaluated.sum(), inputs[:1], allow_unused=True)
     return [*outputs, evaluated, *gradients]
