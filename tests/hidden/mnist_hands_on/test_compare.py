@@ -688,9 +688,9 @@ def test_the_networks_differ_in_nothing_else(student):
     found = [network["answers"][0] for network in seen if network["answers"]]
     alike = len(found) < 2 or same_answers(*found)
     expect(alike, got="other answers of the two with the same weights", expected="the same answers in eval mode")
-    lengths = [network["batches"] for network in seen]
-    got = _("batches of {first} and of {second} images").format(first=max(lengths[0]), second=max(lengths[1]))
-    expect(lengths[0] == lengths[1], got=Text(got), expected="the same batches")
+    for first, second in zip(*(network["batches"] for network in seen), strict=False):
+        got = _("batches of {first} and of {second} images").format(first=first, second=second)
+        expect(first == second, got=Text(got), expected="the same batches")
     expect(seen[0]["plain"] == seen[1]["plain"], got="a loss of its own for each", expected="one loss for both")
     steps = [network["steps"] for network in seen]
     for pair in zip(*steps, strict=False):
