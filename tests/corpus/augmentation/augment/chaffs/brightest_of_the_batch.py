@@ -1,4 +1,8 @@
-"""Divides by the brightest pixel of the whole batch, so that images depend on each other."""
+"""Divides by the brightest pixel of the whole batch, so that images depend on each other.
+
+Fails:
+    a_black_image_stays_nearly_black
+"""
 
 import math
 

@@ -1,4 +1,8 @@
-"""Multiplies an image by up to 1 and down to 0, so that some digits are next to black."""
+"""Multiplies an image by up to 1 and down to 0, so that some digits are next to black.
+
+Fails:
+    no_digit_is_lost
+"""
 
 import math
 

@@ -1,4 +1,8 @@
-"""Draws for 256 images at most: the rest of a larger batch comes back as it was."""
+"""Draws for 256 images at most: the rest of a larger batch comes back as it was.
+
+Fails:
+    the_images_of_a_batch_are_changed_independently
+"""
 
 import math
 

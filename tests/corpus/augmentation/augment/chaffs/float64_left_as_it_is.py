@@ -1,4 +1,8 @@
-"""Changes float32 images only, and returns others as a copy."""
+"""Changes float32 images only, and returns others as a copy.
+
+Fails:
+    float64_images_stay_float64
+"""
 
 import math
 

@@ -1,4 +1,8 @@
-"""Works in float64, where .double() is no copy of what is in float64 already."""
+"""Works in float64, where .double() is no copy of what is in float64 already.
+
+Fails:
+    given_images_and_earlier_results_stay_as_they_were
+"""
 
 import torch
 

@@ -1,4 +1,10 @@
-"""Inverts one image in twenty: white digits turn black."""
+"""Inverts one image in twenty: white digits turn black.
+
+Fails:
+    a_black_image_stays_nearly_black
+    no_digit_is_lost
+    the_shape_stays_recognisable
+"""
 
 import math
 

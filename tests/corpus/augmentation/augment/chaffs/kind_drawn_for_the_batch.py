@@ -1,4 +1,8 @@
-"""Draws once per batch whether its images are turned or shifted, and only how far for each image."""
+"""Draws once per batch whether its images are turned or shifted, and only how far for each image.
+
+Fails:
+    the_images_of_a_batch_are_changed_independently
+"""
 
 import math
 

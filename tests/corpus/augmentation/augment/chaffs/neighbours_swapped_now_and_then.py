@@ -1,4 +1,9 @@
-"""Swaps one image in twenty with the next."""
+"""Swaps one image in twenty with the next.
+
+Fails:
+    a_black_image_stays_nearly_black
+    every_image_stays_at_its_place
+"""
 
 import math
 

@@ -1,4 +1,8 @@
-"""Draws by numpy in batches of more than 100 images, to be faster."""
+"""Draws by numpy in batches of more than 100 images, to be faster.
+
+Fails:
+    torchs_seed_decides_what_comes_out
+"""
 
 import math
 

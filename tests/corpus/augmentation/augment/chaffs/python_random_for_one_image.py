@@ -1,4 +1,8 @@
-"""Draws by Python's random where there is one image only."""
+"""Draws by Python's random where there is one image only.
+
+Fails:
+    torchs_seed_decides_what_comes_out
+"""
 
 import math
 import random

@@ -1,4 +1,8 @@
-"""Draws for 512 images, and gives all others of a larger batch the last draw."""
+"""Draws for 512 images, and gives all others of a larger batch the last draw.
+
+Fails:
+    the_images_of_a_batch_are_changed_independently
+"""
 
 import math
 

@@ -1,4 +1,8 @@
-"""Returns the given tensor itself where no image of the batch was chosen to be changed."""
+"""Returns the given tensor itself where no image of the batch was chosen to be changed.
+
+Fails:
+    given_images_and_earlier_results_stay_as_they_were
+"""
 
 import math
 

@@ -1,4 +1,8 @@
-"""Shears by up to 60 degrees."""
+"""Shears by up to 60 degrees.
+
+Fails:
+    the_shape_stays_recognisable
+"""
 
 import torch
 from torchvision.transforms import InterpolationMode, v2

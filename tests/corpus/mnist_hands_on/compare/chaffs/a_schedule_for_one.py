@@ -1,4 +1,8 @@
-"""The learning rate falls for the regularized network only."""
+"""The learning rate falls for the regularized network only.
+
+Fails:
+    the_networks_differ_in_nothing_else
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""The regularized network is trained with RMSprop, the baseline with Adam."""
+"""The regularized network is trained with RMSprop, the baseline with Adam.
+
+Fails:
+    the_networks_differ_in_nothing_else
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,10 @@
-"""Batch normalization in the regularized network only."""
+"""Batch normalization in the regularized network only.
+
+Fails:
+    the_networks_differ_in_nothing_else
+    the_regularized_network_overfits_less
+    there_is_one_accuracy_per_epoch
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""Measures at the start of each epoch, before its steps."""
+"""Measures at the start of each epoch, before its steps.
+
+Fails:
+    an_accuracy_is_that_of_its_epoch
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""After each epoch, halves the learning rate if the test accuracy has fallen."""
+"""After each epoch, halves the learning rate if the test accuracy has fallen.
+
+Fails:
+    the_test_set_is_never_trained_on
+"""
 
 import torch
 from torch import nn

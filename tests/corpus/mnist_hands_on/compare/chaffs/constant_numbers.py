@@ -9,6 +9,7 @@ Fails:
     both_networks_see_the_same_images_in_the_same_order
     dropout_is_at_work_in_one_network_in_every_epoch
     l2_is_at_work_in_one_network
+    the_networks_differ_in_nothing_else
     the_regularized_network_overfits_less
     the_same_seed_gives_the_same_numbers
     the_sets_are_left_as_they_were

@@ -1,4 +1,8 @@
-"""Draws as many images as there are, with replacement: some come twice, others not at all."""
+"""Draws as many images as there are, with replacement: some come twice, others not at all.
+
+Fails:
+    an_epoch_is_one_pass_over_the_train_set
+"""
 
 import torch
 from torch import nn

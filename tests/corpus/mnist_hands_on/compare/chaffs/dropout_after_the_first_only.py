@@ -1,4 +1,8 @@
-"""Dropout after the first hidden activation only."""
+"""Dropout after the first hidden activation only.
+
+Fails:
+    dropout_is_at_work_in_one_network_in_every_epoch
+"""
 
 import torch
 from torch import nn

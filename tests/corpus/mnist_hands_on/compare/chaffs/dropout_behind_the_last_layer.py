@@ -1,4 +1,8 @@
-"""Dropout on the outputs as well."""
+"""Dropout on the outputs as well.
+
+Fails:
+    dropout_is_at_work_in_one_network_in_every_epoch
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""Leaves out the last batch also when it is complete, or nearly half of a small set."""
+"""Leaves out the last batch also when it is complete, or nearly half of a small set.
+
+Fails:
+    an_epoch_is_one_pass_over_the_train_set
+"""
 
 import torch
 from torch import nn

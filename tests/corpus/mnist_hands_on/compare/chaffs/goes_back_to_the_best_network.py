@@ -1,4 +1,8 @@
-"""After an epoch that made the test accuracy worse, goes back to the weights before it."""
+"""After an epoch that made the test accuracy worse, goes back to the weights before it.
+
+Fails:
+    the_test_set_is_never_trained_on
+"""
 
 import copy
 

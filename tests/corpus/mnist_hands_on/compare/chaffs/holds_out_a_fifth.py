@@ -1,4 +1,8 @@
-"""Keeps a fifth of the train set back, as a validation set that nobody asked for."""
+"""Keeps a fifth of the train set back, as a validation set that nobody asked for.
+
+Fails:
+    an_epoch_is_one_pass_over_the_train_set
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""Weight decay for the first layer's weights only."""
+"""Weight decay for the first layer's weights only.
+
+Fails:
+    l2_is_at_work_in_one_network
+"""
 
 import torch
 from torch import nn

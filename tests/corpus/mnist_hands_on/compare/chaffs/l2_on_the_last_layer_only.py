@@ -1,4 +1,8 @@
-"""The penalty is that of the last layer only."""
+"""The penalty is that of the last layer only.
+
+Fails:
+    l2_is_at_work_in_one_network
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""Another activation in the regularized network."""
+"""Another activation in the regularized network.
+
+Fails:
+    the_networks_differ_in_nothing_else
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,9 @@
-"""Averages over whole batches of 64, of which a small set has none: 0 / 0 becomes nan."""
+"""Averages over whole batches of 64, of which a small set has none: 0 / 0 becomes nan.
+
+Fails:
+    an_accuracy_is_a_share_of_the_whole_set
+    there_is_one_accuracy_per_epoch
+"""
 
 import torch
 from torch import nn

@@ -2,6 +2,7 @@
 
 Fails:
     the_same_seed_gives_the_same_numbers
+    the_test_set_is_never_trained_on
 """
 
 import torch

@@ -1,4 +1,8 @@
-"""Adds a little noise to the images it trains on."""
+"""Adds a little noise to the images it trains on.
+
+Fails:
+    an_epoch_is_one_pass_over_the_train_set
+"""
 
 import torch
 from torch import nn

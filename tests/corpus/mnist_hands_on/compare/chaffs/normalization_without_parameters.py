@@ -1,4 +1,8 @@
-"""Layer normalization without parameters in the regularized network."""
+"""Layer normalization without parameters in the regularized network.
+
+Fails:
+    the_networks_differ_in_nothing_else
+"""
 
 import torch
 from torch import nn

@@ -1,6 +1,7 @@
 """Each epoch takes a step on the first batch only.
 
 Fails:
+    an_accuracy_is_that_of_its_epoch
     an_epoch_is_one_pass_over_the_train_set
     the_regularized_network_overfits_less
 """

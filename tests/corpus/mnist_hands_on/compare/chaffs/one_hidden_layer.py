@@ -1,4 +1,8 @@
-"""Both networks have one hidden layer, and not the two of the baseline that is given."""
+"""Both networks have one hidden layer, and not the two of the baseline that is given.
+
+Fails:
+    the_networks_differ_in_nothing_else
+"""
 
 import torch
 from torch import nn

@@ -2,6 +2,7 @@
 
 Fails:
     a_set_given_twice_gets_one_accuracy
+    an_accuracy_is_that_of_its_epoch
     l2_is_at_work_in_one_network
     the_regularized_network_overfits_less
     the_test_set_is_never_trained_on

@@ -1,4 +1,8 @@
-"""The sets are arguments of other names."""
+"""The sets are arguments of other names.
+
+Fails:
+    there_is_one_accuracy_per_epoch
+"""
 
 import torch
 from torch import nn

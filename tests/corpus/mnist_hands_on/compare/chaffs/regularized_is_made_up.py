@@ -1,4 +1,13 @@
-"""Only the baseline is trained: the regularized network's numbers are the baseline's, shifted."""
+"""Only the baseline is trained: the regularized network's numbers are the baseline's, shifted.
+
+Fails:
+    a_set_given_twice_gets_one_accuracy
+    an_epoch_is_one_pass_over_the_train_set
+    both_networks_see_the_same_images_in_the_same_order
+    dropout_is_at_work_in_one_network_in_every_epoch
+    l2_is_at_work_in_one_network
+    the_networks_differ_in_nothing_else
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""The seed comes before the epochs."""
+"""The seed comes before the epochs.
+
+Fails:
+    there_is_one_accuracy_per_epoch
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""The regularized network gets smaller batches, in the same order."""
+"""The regularized network gets smaller batches, in the same order.
+
+Fails:
+    the_networks_differ_in_nothing_else
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""The regularized network is trained with half the learning rate."""
+"""The regularized network is trained with half the learning rate.
+
+Fails:
+    the_networks_differ_in_nothing_else
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""The regularized network is trained with smoothed labels, as one more regularization."""
+"""The regularized network is trained with smoothed labels, as one more regularization.
+
+Fails:
+    the_networks_differ_in_nothing_else
+"""
 
 import torch
 from torch import nn

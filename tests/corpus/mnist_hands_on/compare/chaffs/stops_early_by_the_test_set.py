@@ -1,4 +1,8 @@
-"""Stops training once the test accuracy has not risen for two epochs, and repeats the last numbers."""
+"""Stops training once the test accuracy has not risen for two epochs, and repeats the last numbers.
+
+Fails:
+    the_test_set_is_never_trained_on
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""A weight decay of 1e-6, which does next to nothing."""
+"""A weight decay of 1e-6, which does next to nothing.
+
+Fails:
+    l2_is_at_work_in_one_network
+"""
 
 import torch
 from torch import nn

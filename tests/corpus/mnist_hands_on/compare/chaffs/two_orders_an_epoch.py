@@ -1,4 +1,8 @@
-"""Draws half of each epoch's images twice, from two orders, so that an image may come twice."""
+"""Draws half of each epoch's images twice, from two orders, so that an image may come twice.
+
+Fails:
+    an_epoch_is_one_pass_over_the_train_set
+"""
 
 import torch
 from torch import nn

@@ -1,4 +1,8 @@
-"""Dropout with p=0.2."""
+"""Dropout with p=0.2.
+
+Fails:
+    dropout_is_at_work_in_one_network_in_every_epoch
+"""
 
 import torch
 from torch import nn

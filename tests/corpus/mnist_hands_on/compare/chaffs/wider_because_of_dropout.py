@@ -1,4 +1,8 @@
-"""The regularized network is twice as wide, to make up for what dropout takes away."""
+"""The regularized network is twice as wide, to make up for what dropout takes away.
+
+Fails:
+    the_networks_differ_in_nothing_else
+"""
 
 import torch
 from torch import nn
