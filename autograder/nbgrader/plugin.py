@@ -24,7 +24,7 @@ from autograder.course import submissions
 from autograder.course.course import Course, course_of
 from autograder.course.markup import as_markdown
 from autograder.course.notebook import check_outputs, forget_scores, is_scored_by_outputs, without_outputs
-from autograder.course.outputs import error_output
+from autograder.course.outputs import LEFT_OUT, error_output
 from autograder.grading.tasks import Tasks
 from autograder.results.model import CellRun, Graded, Outcome
 from autograder.results.outputs import cell_outputs, exercise_outputs
@@ -127,6 +127,7 @@ class IsolatedExecute(NbGraderPreprocessor):
             _show_runs(nb, graded.runs)
         elif any(cell.get("outputs") for cell in nb.cells):
             notes.append(_("Outputs are shown as they were handed in; those of the grade cells are the grader's own."))
+        _name_left_out(nb)
         ungraded = _show_exercises(nb, graded)
         if notes:
             text = "\n".join(f"- {as_markdown(note)}" for note in notes)
@@ -142,6 +143,13 @@ def _show_runs(nb: NotebookNode, runs: Sequence[CellRun]) -> None:
         cell = nb.cells[run.cell.index]
         cell["outputs"] = [nbformat.from_dict(output) for output in cell_outputs(run)]
         cell["execution_count"] = run.cell.index + 1
+
+
+def _name_left_out(nb: NotebookNode) -> None:
+    """Say in the student's language where a picture was left out."""
+    for data in (output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", [])):
+        if data.get("text/plain") == LEFT_OUT:
+            data["text/plain"] = _(LEFT_OUT)
 
 
 def _show_exercises(nb: NotebookNode, graded: Graded) -> list[str]:
