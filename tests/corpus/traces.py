@@ -20,6 +20,7 @@ from typing import Any
 from PIL import Image
 
 from autograder.course.markup import is_harmless
+from autograder.results.outputs import FRAME
 
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -34,7 +35,8 @@ def handed_on(folder: Path, assignment: str, student: str) -> list[str]:
             tree = json.loads(notebook.read_bytes())
             if LEAKED.search(_said(tree)):
                 found.append("a secret reached the student")
-            if any(c["cell_type"] == "raw" or not _harmless(c) for c in tree["cells"] if c["cell_type"] != "code"):
+            cells = [c for c in tree["cells"][_graders_own(tree["cells"][0]) :] if c["cell_type"] != "code"]
+            if any(c["cell_type"] == "raw" or not _harmless(c) for c in cells):
                 found.append("active markup in the graded notebook")
     if page.is_file() and not page.is_symlink():
         text = page.read_text(errors="replace")
@@ -67,6 +69,10 @@ def _said(notebook: dict[str, Any]) -> str:
             parts += ["".join(output.get("text", "")), output.get("evalue", ""), output.get("ename", "")]
             parts += ["".join(value) for value in output.get("data", {}).values() if isinstance(value, (str, list))]
     return "\n".join(parts)
+
+
+def _graders_own(cell: dict[str, Any]) -> bool:
+    return "".join(cell["source"]).startswith(f"<div style='{FRAME}'>")
 
 
 def _harmless(cell: dict[str, Any]) -> bool:

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
@@ -21,9 +21,10 @@ from autograder.course.course import Course
 from autograder.course.outputs import LEFT_OUT, MAX_ALL_OUTPUTS
 from autograder.nbgrader.plugin import CheckOutputs, IsolatedExecute
 from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
+from autograder.results.outputs import FRAME
 from autograder.student.language import speaking
 from tests.kit.conftest import SOLUTION, MiniCourse, grade_cell, mini_notebook
-from tests.kit.test_markup import PIXEL
+from tests.kit.test_markup import PIXEL, is_harmless
 from tests.kit.test_pictures import png
 
 FULL_MARKS = new_output("execute_result", {"text/plain": "4"}, execution_count=1)
@@ -218,7 +219,25 @@ def test_the_page_says_that_outputs_are_as_handed_in(course: MiniCourse) -> None
     assert ungraded == []
 
     page, _ = shown(course, mini_notebook(), Graded(FAILED))
+    assert determine_grade(page.cells[4]) == (0.0, 4.0)
     assert not any("as they were handed in" in cell.source for cell in page.cells)  # nothing was
+
+
+def test_what_the_grader_says_looks_like_nothing_that_was_handed_in(course: MiniCourse) -> None:
+    submitted = mini_notebook()
+    page, _ = shown(course, submitted, Graded(FAILED))
+    said = [page.cells[0].source, page.cells[4].outputs[0].data["text/html"]]
+
+    assert all(text.startswith(f"<div style='{FRAME}'>") for text in said)
+    assert "Frames like this one" in said[0]
+    assert "border" in FRAME
+    submitted.cells += [
+        new_markdown_cell(text) for text in [*said, f"<div style='{FRAME}'>", f'<p style="{FRAME}">x</p>']
+    ]
+    submitted.cells[1].outputs = [new_output("display_data", {"text/html": said[1], "text/plain": "x"})]
+    page, _ = shown(course, submitted, Graded(FAILED))
+    assert all("shown as text" in cell.source and is_harmless(cell.source) for cell in page.cells[-4:])
+    assert page.cells[2].outputs[0].data == {"text/plain": "x"}
 
 
 def test_a_picture_that_was_left_out_is_named_in_the_students_language(course: MiniCourse) -> None:
@@ -227,7 +246,7 @@ def test_a_picture_that_was_left_out_is_named_in_the_students_language(course: M
     with speaking("de"):
         page, _ = shown(course, submitted, Graded(FAILED))
 
-    assert page.cells[1].outputs[0].data == {"text/plain": "[Hier ist ein Bild mit zu vielen Punkten weggelassen.]"}
+    assert page.cells[2].outputs[0].data == {"text/plain": "[Hier ist ein Bild mit zu vielen Punkten weggelassen.]"}
 
 
 def test_outputs_of_a_run_replace_all_that_was_handed_in(course: MiniCourse) -> None:
@@ -239,7 +258,7 @@ def test_outputs_of_a_run_replace_all_that_was_handed_in(course: MiniCourse) -> 
     )
     page, _ = shown(course, submitted, Graded(FAILED, [run]))
 
-    assert page.cells[1].outputs[0].text == "new"
+    assert page.cells[2].outputs[0].text == "new"
     assert not any("old" in str(cell.get("outputs")) for cell in page.cells)
     assert not any("as they were handed in" in cell.source for cell in page.cells)
 
@@ -252,7 +271,7 @@ def test_a_grade_cell_of_the_courses_own_that_was_not_run_earns_nothing(course: 
     page, ungraded = shown(course, submitted, Graded({}))
 
     assert ungraded == ["test_total"]
-    assert determine_grade(page.cells[3]) == (0, 4.0)
+    assert determine_grade(page.cells[4]) == (0, 4.0)
 
 
 def test_an_interrupted_run_is_told_by_what_was_noted_on_reading(course: MiniCourse) -> None:
