@@ -10,6 +10,8 @@ import struct
 
 MAX_DOTS = 50_000_000
 """Of one picture; cameras make pictures of 12 to 48 million dots."""
+_MAX_BLOCKS = 500_000  # of a GIF picture, of 255 bytes each if it is not made to keep its readers busy
+_MAX_SEGMENTS = 2000  # of a JPEG picture, before its size; profiles and previews take some
 _MAX_SCANS = 100  # of a JPEG picture, each of which goes over all of its dots; programs write about ten
 
 
@@ -39,14 +41,15 @@ def _jpeg(data: bytes) -> tuple[int, int]:
     if not data.startswith(b"\xff\xd8") or data.count(b"\xff\xda") > _MAX_SCANS:
         raise ValueError("no JPEG, or one without end")
     position = 2
-    while True:
+    for _segment in range(_MAX_SEGMENTS):
         start, mark, length = struct.unpack_from(">BBH", data, position)
-        if start != 0xFF or not 0xC0 <= mark <= 0xFE or 0xD0 <= mark <= 0xDA:
+        if start != 0xFF or not 0xC0 <= mark <= 0xFE or 0xD0 <= mark <= 0xDA or length < 2:
             raise ValueError("no frame where one is expected")
         if mark < 0xD0 and mark not in (0xC4, 0xC8, 0xCC):  # a frame, and neither tables nor an extension
             height, width = struct.unpack_from(">HH", data, position + 5)
             return width, height
         position += 2 + length
+    raise ValueError("no frame")
 
 
 def _gif(data: bytes) -> tuple[int, int]:
@@ -54,7 +57,7 @@ def _gif(data: bytes) -> tuple[int, int]:
     if not data.startswith((b"GIF87a", b"GIF89a")):
         raise ValueError("no GIF")
     width, height, flags = struct.unpack_from("<HHB", data, 6)
-    position = 13 + _colours(flags)
+    position, blocks = 13 + _colours(flags), 0
     while data[position : position + 1] not in (b";", b""):
         if data[position] == ord(","):
             left, top, wide, high, flags = struct.unpack_from("<HHHHB", data, position + 1)
@@ -66,6 +69,8 @@ def _gif(data: bytes) -> tuple[int, int]:
             raise ValueError("no block where one is expected")
         while size := data[position]:
             position += 1 + size
+            if (blocks := blocks + 1) > _MAX_BLOCKS:
+                raise ValueError("a GIF in crumbs")
         position += 1
     return width, height
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 from base64 import b64encode
 
 import pytest
@@ -71,6 +72,22 @@ def test_what_is_hidden_behind_a_small_size_counts() -> None:
     assert dots("image/jpeg", coded(jpeg + b"\xff\xda" * 1000)) is None  # each scan goes over all of it
     assert dots("image/png", coded(png(30_000, 30_000))) == 900_000_000
     assert dots("image/png", coded(png(0, 30_000))) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("image/gif", b"GIF89a" + bytes(7) + b"!\xfe" + b"\1x" * 20_000_000),
+        ("image/gif", b"GIF89a" + bytes(7) + b"!\xfe\1x\0" * 10_000_000),
+        ("image/jpeg", b"\xff\xd8" + b"\xff\xfe\0\2" * 10_000_000),
+    ],
+    ids=["crumbs", "comments", "segments"],
+)
+def test_no_picture_takes_long(kind: str, data: bytes) -> None:
+    start = time.process_time()
+
+    assert dots(kind, coded(data)) is None
+    assert time.process_time() - start < 2
 
 
 @given(st.binary(max_size=40), st.sampled_from(list(KINDS)), st.integers(0, 30))
