@@ -123,7 +123,7 @@ class IsolatedExecute(NbGraderPreprocessor):
         cells that ask for a score and got none.
         """
         notes = [
-            _("Frames like this one, here and below grade cells, hold the grader's words; all else is as handed in."),
+            _("Green boxes like this one, here and below grade cells, are the grader's; all else is as handed in."),
             *submissions.notes_of(nb),
         ]
         if graded.runs:

@@ -10,8 +10,8 @@ from autograder.results.model import CellRun, ExerciseResult, Outcome
 from autograder.student.language import N_, _
 from autograder.translation.texts import title
 
-FRAME = "border:2px solid #2e7d32;border-left-width:10px;padding:0.3em 0.8em;margin:0.3em 0"
-"""How the grader's own words look on pages: no submission can style anything, so that none can look like that."""
+FRAME = "background:#e8f5e9;border:2px solid #2e7d32;border-left-width:10px;padding:0.3em 0.8em;margin:0.3em 0"
+"""How the grader's own words look on pages: no submission can have a style, so that none can look like that."""
 
 _CELL = "text-align:left;vertical-align:top;padding:0.3em 0.6em"
 _MESSAGE = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"

@@ -229,8 +229,8 @@ def test_what_the_grader_says_looks_like_nothing_that_was_handed_in(course: Mini
     said = [page.cells[0].source, page.cells[4].outputs[0].data["text/html"]]
 
     assert all(text.startswith(f"<div style='{FRAME}'>") for text in said)
-    assert "Frames like this one" in said[0]
-    assert "border" in FRAME
+    assert "Green boxes like this one" in said[0]
+    assert {"border", "background"} <= {part.partition(":")[0] for part in FRAME.split(";")}
     submitted.cells += [
         new_markdown_cell(text) for text in [*said, f"<div style='{FRAME}'>", f'<p style="{FRAME}">x</p>']
     ]
