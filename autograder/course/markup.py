@@ -18,31 +18,26 @@ from nbconvert.filters import strip_files_prefix
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from autograder.course.formulas import are_plain
+from autograder.course.pictures import MAX_DOTS, dots
 from autograder.student.language import N_, _
+from autograder.student.text import visible
 
 MAX_LENGTH = 50_000
 """Characters of a cell; longer ones are shown as text, since some texts take the renderer quadratic time."""
 
 NOTE = N_("*This cell holds what is not allowed here, such as HTML; it is shown as text.*")
+PICTURE_NOTE = N_("*The pictures of this cell have too many dots and are left out; it is shown as text.*")
 RAW_NOTE = N_("*This is a raw cell; it is shown as text.*")
 CUT_NOTE = N_("*This cell holds what is not allowed here, and it is long; its beginning is shown as text.*")
 GONE_NOTE = N_("*This cell holds what is not allowed here; it cannot even be shown as text.*")
 
 _Attachments = Mapping[str, Mapping[str, str]]
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
 # Each of these makes nbconvert's expressions for formulas search the whole rest of the text when it stays open.
 _OPENERS = ("\\\\[", "\\\\(", "\\begin")
 _MAX_OPENERS = 300
 _MAX_COST = 50_000_000  # steps of a regular expression, under a second
-
-# What MathJax turns into links, styles and page elements, what loads more of it, and what could compose such names
-# out of pieces. The pages load it in its safe mode; but that is a setting, which a course may change.
-_MATH = re.compile(
-    r"\\(?:href|url|style|class|cssId|data|html[A-Za-z]*|require|unicode|bbox|toggle|mathtip|texttip|mmlToken|action"
-    r"|[egx]?def|let|newenvironment|renewenvironment|csname|includegraphics|special)(?![a-zA-Z])"
-)
 
 # Pygments' expressions for some of its hundreds of languages take exponential time; these are what notebooks hold.
 _LANGUAGES = frozenset(
@@ -57,6 +52,13 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([a-z]+)(?:=(?:"([^"]*)"|'([^']*)'|([a-z0-9#%]+)))?""", re.IGNORECASE)
 
+# Browsers move, join and drop what stands elsewhere in a table, by rules that the kit does not know.
+_IN_TABLE = {
+    "tr": frozenset("table thead tbody tfoot".split()),
+    **dict.fromkeys("td th".split(), frozenset(["tr"])),
+    **dict.fromkeys("caption thead tbody tfoot".split(), frozenset(["table"])),
+}
+_HOLDS_ROWS = frozenset("table thead tbody tfoot tr".split())
 _VOID = frozenset("br hr img input wbr".split())
 _IN_CODE = frozenset("code span b i u s em strong small mark sub sup kbd samp var del ins br wbr".split())
 _TAGS = _IN_CODE | frozenset(
@@ -69,7 +71,8 @@ _PART = r"(?:[\w-]|%20|%[89A-F][0-9A-F])+"  # of a file's name; %2E and %2F, a d
 _FILE = rf"(?:\./)?(?:{_PART}/)*{_PART}(?:\.{_PART})*\."
 # No HTML or SVG: the formgrader serves the submission's files under its own address, and a script in them could act.
 _LINK = rf"(?:https?://|mailto:|#)[^\s\"<>]*|{_FILE}(?:txt|csv|json|md|py|ipynb|pdf|png|jpe?g|gif)|{_PART}"
-_PICTURE = rf"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]+|{_FILE}(?:png|jpe?g|gif)"
+_EMBEDDED = r"data:(image/(?:png|jpeg|gif));base64,([A-Za-z0-9+/=]+)"
+_PICTURE = rf"{_EMBEDDED}|{_FILE}(?:png|jpe?g|gif)"
 _SIZE = r"\d{1,4}(?:px|%)?"
 _ALIGN = r"left|right|center|justify"
 _ANY = r"[\s\S]*"
@@ -113,24 +116,35 @@ class _HarmfulError(Exception):
     """The Markdown is not harmless."""
 
 
+class _LargePicturesError(_HarmfulError):
+    """Its pictures have too many dots."""
+
+
 def is_harmless(markdown: str, attachments: _Attachments | None = None, ids: Collection[str] = ()) -> bool:
     """Say whether a Markdown cell shows nothing but what plain Markdown can: no HTML that acts, no remote picture.
 
     `ids` are those of the page itself, which no heading may take; see `page_ids`.
     """
-    if len(markdown) > MAX_LENGTH or _CONTROL.search(markdown):
-        return False
+    return not _objection(markdown, attachments or {}, ids)
+
+
+def _objection(markdown: str, attachments: _Attachments, ids: Collection[str] = ()) -> str:
+    """Return a note that says why Markdown is not shown as such, nothing where it is harmless."""
+    if len(markdown) > MAX_LENGTH or visible(markdown) != markdown:
+        return NOTE
     if sum(map(markdown.count, _OPENERS)) > _MAX_OPENERS and not _SHOWN.fullmatch(markdown):
-        return False
+        return NOTE
     try:
-        renderer = _Renderer(markdown, attachments or {})
+        renderer = _Renderer(markdown, attachments)
         page = MarkdownWithMath(renderer=renderer).render(markdown)
         if _stripping_cost(page) > _MAX_COST:
-            return False
+            return NOTE
         _check(strip_files_prefix(page), ids)  # which nbgrader's templates apply last; it can uncover another address
+    except _LargePicturesError:
+        return PICTURE_NOTE
     except Exception:  # any: what the renderer trips over here it would trip over there
-        return False
-    return True
+        return NOTE
+    return ""
 
 
 def disarm(cell: NotebookNode, ids: Collection[str] = ()) -> bool:
@@ -140,12 +154,12 @@ def disarm(cell: NotebookNode, ids: Collection[str] = ()) -> bool:
     """
     if cell.cell_type == "code":
         return False
-    if cell.cell_type == "markdown" and is_harmless(cell.source, cell.get("attachments"), ids):
+    note = RAW_NOTE
+    if cell.cell_type == "markdown" and not (note := _objection(cell.source, cell.get("attachments", {}), ids)):
         return False
-    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", cell.source)
-    note = RAW_NOTE if cell.cell_type == "raw" else NOTE
-    ways = [(note, text), (note, _wrapped(text))]
-    ways += [(CUT_NOTE, _wrapped(text[:length])) for length in (MAX_LENGTH - 1000, MAX_LENGTH // 4)]
+    text = visible(cell.source)
+    ways = [(note, text), (note, visible(_wrapped(text)))]
+    ways += [(CUT_NOTE, visible(_wrapped(text[:length]))) for length in (MAX_LENGTH - 1000, MAX_LENGTH // 4)]
     cell["cell_type"] = "markdown"
     cell["source"] = next(filter(is_harmless, (_as_code(*way) for way in ways)), _(GONE_NOTE))
     cell.pop("attachments", None)
@@ -155,24 +169,25 @@ def disarm(cell: NotebookNode, ids: Collection[str] = ()) -> bool:
 
 
 def page_ids(notebook: NotebookNode) -> frozenset[str]:
-    """Return the ids that nbgrader's formgrader page of `notebook` gives to its fields.
+    """Return the names that nbgrader's pages of `notebook` give to their own parts, which no heading may take.
 
-    It looks the fields up by id: a student's heading of the same name, higher up, would have the points that the
-    instructor gives for one cell saved for another.
+    The formgrader looks its fields up by id: a student's heading of the same name, higher up, would have the points
+    that the instructor gives for one cell saved for another. Links to results and comments, and those to the top of the
+    page, would lead to that heading.
     """
-    ids = set()
+    ids = {"top", "toc", "notebook", "notebook-container", "statusmessage"}
     for known in (cell.metadata.get("nbgrader", {}) for cell in notebook.cells):
         name = known.get("grade_id", "")
         if known.get("grade") or known.get("task"):
             ids |= {name, f"{name}_extra_credit"}
         if known.get("solution") or known.get("task"):
-            ids.add(f"{name}-comment")
+            ids |= {f"{name}-comment", f"comment-{name}"}
     return frozenset(ids)
 
 
 def as_markdown(text: str) -> str:
     """Return one line of Markdown that shows `text`, which may be anything, as it is."""
-    plain = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
+    plain = visible(" ".join(text.split()))
     return _NOT_PLAIN.sub(lambda found: _escaped(found[0]), plain)
 
 
@@ -286,13 +301,18 @@ def _tags(page: str, attributes: Mapping[str, str]) -> list[tuple[str, str, str]
 
 def _check(page: str, ids: Collection[str]) -> None:
     """Raise `_HarmfulError` unless the rendered page stays within its place, and MathJax finds no harm in it."""
-    text: list[str] = []
+    texts: list[str] = []
+    words: list[str] = []  # those outside code, which MathJax passes over
     opened: list[str] = []
-    in_code = 0  # which MathJax passes over
+    in_code = 0
+    room = MAX_DOTS
     for kind, tag, content in _tags(page, _RENDERERS):
+        parent = opened[-1] if opened else ""
         if kind == "text":
-            if not in_code:
-                text.append(html.unescape(content))
+            if parent in _HOLDS_ROWS and content.strip(" \t\r\n"):
+                raise _HarmfulError("text beside the cells of a table")
+            texts.append(content)
+            words += [] if in_code else [html.unescape(content)]
             continue
         if kind == "end":
             if not opened or opened.pop() != tag:  # it would close what the page itself opened
@@ -301,8 +321,16 @@ def _check(page: str, ids: Collection[str]) -> None:
             continue
         if in_code and tag not in _IN_CODE:  # browsers move parts of tables out of the code again
             raise _HarmfulError(f"<{tag}> in code")
+        if parent not in _IN_TABLE.get(tag, [parent]) or (parent in _HOLDS_ROWS and tag not in _IN_TABLE):
+            raise _HarmfulError(f"<{tag}> in <{parent}>")
+        _expect_visible(content)
         if ids and any(html.unescape(value) in ids for value in re.findall(r' id="([^"]*)"', content)):
-            raise _HarmfulError("a heading named like a field of the page")
+            raise _HarmfulError("a heading named like a part of the page")
+        for picture in re.findall(_EMBEDDED, content):
+            if (count := dots(*picture)) is None:
+                raise _HarmfulError("data that is no such picture")
+            if (room := room - count) < 0:
+                raise _LargePicturesError
         if kind == "start":
             opened.append(tag)
             if len(opened) > _MAX_DEPTH:
@@ -310,6 +338,12 @@ def _check(page: str, ids: Collection[str]) -> None:
             in_code += tag in ("code", "pre")
     if opened:  # it would take in what follows
         raise _HarmfulError(f"<{opened[-1]}> without </{opened[-1]}>")
+    _expect_visible("".join(texts))
     for between in ("", " "):  # browsers leave tags out that stand in a wrong place, which joins what they part
-        if _MATH.search(between.join(text)):
-            raise _HarmfulError("a formula that MathJax makes more than a formula of")
+        if not are_plain(between.join(words)):
+            raise _HarmfulError("a formula that is more than a formula")
+
+
+def _expect_visible(text: str) -> None:
+    if visible(text := html.unescape(text)) != text:
+        raise _HarmfulError("characters that nobody sees")

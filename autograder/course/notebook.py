@@ -20,6 +20,7 @@ from autograder.course.cell import CodeCell
 from autograder.course.outputs import MAX_ALL_OUTPUTS, saved_count, saved_outputs
 from autograder.student.language import _, is_language
 from autograder.student.released import ALWAYS, KEY
+from autograder.student.text import visible
 
 MAX_BYTES = 128 << 20
 MAX_CELLS = 2000
@@ -161,8 +162,6 @@ def _upgraded(tree: dict[str, Any]) -> dict[str, Any]:
         raise UnreadableNotebook(text.format(number=tree["nbformat"], error=_first_line(error))) from None
 
 
-# No program means these, and on a page or a terminal they could make it look like another one.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _TYPES = ("code", "markdown", "raw")
 
 
@@ -200,7 +199,7 @@ def _clean_cell(cell: Any, index: int) -> NotebookNode | None:
         source = "".join(part for part in source if isinstance(part, str))
     if kind not in _TYPES or not isinstance(source, str):
         return None
-    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", source.replace("\f", ""))
+    text = visible(source.replace("\f", ""))  # on a page a program could look like another one
     clean = NotebookNode(id=f"cell-{index}", cell_type=kind, metadata=NotebookNode(), source=text)
     if kind == "code":
         clean |= {"outputs": [], "execution_count": None}

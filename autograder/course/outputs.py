@@ -5,20 +5,22 @@ Nothing but plain text and PNG pictures passes: HTML and scripts would run in th
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 
+from autograder.course.pictures import MAX_DOTS, dots
+from autograder.student.language import N_
 from autograder.student.text import clean
 
 MAX_ALL_OUTPUTS = 64 << 20
 """Characters of all outputs of a notebook together, pictures in base 64 among them."""
+LEFT_OUT = N_("[A picture with too many dots is left out here.]")
+"""Stands in the place of a picture; whoever makes the page translates it."""
+_DOTS_FOR_A_CHARACTER = 4  # a picture takes as much room as its dots
 _MAX_CELL_OUTPUTS = 16 << 20
 _MAX_OUTPUTS = 1100  # of one cell
 _MAX_TEXT = 250_000  # characters of one output
 _MAX_LINE = 4000
 _MAX_COUNT = 1_000_000
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def checked_output(raw: Any) -> dict[str, Any] | None:
@@ -45,7 +47,7 @@ def checked_outputs(raw: Any, room: int) -> tuple[list[dict[str, Any]], int]:
     outputs, room_of_cell = [], _MAX_CELL_OUTPUTS
     for item in raw[:_MAX_OUTPUTS] if isinstance(raw, list) else []:
         if (good := checked_output(item)) is not None:
-            size = len(str(good))
+            size = _size(good)
             if size > min(room, room_of_cell):
                 break
             room, room_of_cell = room - size, room_of_cell - size
@@ -95,16 +97,16 @@ def _data(data: dict[str, Any]) -> dict[str, str]:
     kept = {}
     if isinstance(text := data.get("text/plain"), str):
         kept["text/plain"] = _text(text)
-    if isinstance(image := data.get("image/png"), str) and _is_png(image):
+    if isinstance(image := data.get("image/png"), str) and (count := dots("image/png", image)) is not None:
+        if count > MAX_DOTS:
+            return {"text/plain": LEFT_OUT}
         kept["image/png"] = image
     return kept
 
 
-def _is_png(text: str) -> bool:
-    try:
-        return base64.b64decode(text, validate=True).startswith(_PNG)
-    except (binascii.Error, ValueError):
-        return False
+def _size(output: dict[str, Any]) -> int:
+    count = dots("image/png", output.get("data", {}).get("image/png", "")) or 0
+    return len(str(output)) + count // _DOTS_FOR_A_CHARACTER
 
 
 def _text(text: str) -> str:

@@ -48,12 +48,12 @@ def _version(library: str) -> str:
 
 def digest_of(task: Task | Rerun) -> str:
     """Return the name under which what comes of a task is kept."""
-    parts: list[object] = [engine(), [fingerprint(cell.source) for cell in task.cells], repr(task.settings)]
+    parts: list[object] = [engine(), repr(task.settings)]
     if isinstance(task, Task):
         parts += [task.exercise, task.suite, task.absent]
-        parts += [[cell.grade_id for cell in task.cells]]
-    else:
-        parts += [[cell.index for cell in task.cells]]
+        parts += [[(fingerprint(cell.source), cell.grade_id) for cell in task.cells]]
+    else:  # a traceback shows the cell as it stands there: with comments, in the release's language
+        parts += [[(cell.source, cell.index) for cell in task.cells]]
     digest = hashlib.sha256(repr(parts).encode(errors="surrogateescape"))
     for path, name in task.files:
         digest.update(f"{name}\0{_content(path, *_state(path))}\0".encode(errors="surrogateescape"))

@@ -24,10 +24,10 @@ from autograder.course import submissions
 from autograder.course.course import Course, course_of
 from autograder.course.markup import as_markdown
 from autograder.course.notebook import check_outputs, forget_scores, is_scored_by_outputs, without_outputs
-from autograder.course.outputs import error_output
+from autograder.course.outputs import LEFT_OUT, error_output
 from autograder.grading.tasks import Tasks
 from autograder.results.model import CellRun, Graded, Outcome
-from autograder.results.outputs import cell_outputs, exercise_outputs
+from autograder.results.outputs import FRAME, cell_outputs, exercise_outputs
 from autograder.results.wording import in_words
 from autograder.running.grader import Grader
 from autograder.student.language import _, speaking
@@ -122,15 +122,19 @@ class IsolatedExecute(NbGraderPreprocessor):
         Where cells were run for their outputs, those take the place of all that were handed in. Returns the ids of
         cells that ask for a score and got none.
         """
-        notes = submissions.notes_of(nb)
+        notes = [
+            _("Green boxes like this one, here and below grade cells, are the grader's; all else is as handed in."),
+            *submissions.notes_of(nb),
+        ]
         if graded.runs:
             _show_runs(nb, graded.runs)
         elif any(cell.get("outputs") for cell in nb.cells):
             notes.append(_("Outputs are shown as they were handed in; those of the grade cells are the grader's own."))
+        _name_left_out(nb)
         ungraded = _show_exercises(nb, graded)
-        if notes:
-            text = "\n".join(f"- {as_markdown(note)}" for note in notes)
-            nb.cells.insert(0, nbformat.v4.new_markdown_cell(f"**{_('About this submission')}**\n\n{text}"))
+        text = "\n".join(f"- {as_markdown(note)}" for note in notes)
+        text = f"<div style='{FRAME}'>\n\n**{_('About this submission')}**\n\n{text}\n\n</div>"
+        nb.cells.insert(0, nbformat.v4.new_markdown_cell(text))
         nb.metadata.pop(KEY, None)
         return ungraded
 
@@ -142,6 +146,13 @@ def _show_runs(nb: NotebookNode, runs: Sequence[CellRun]) -> None:
         cell = nb.cells[run.cell.index]
         cell["outputs"] = [nbformat.from_dict(output) for output in cell_outputs(run)]
         cell["execution_count"] = run.cell.index + 1
+
+
+def _name_left_out(nb: NotebookNode) -> None:
+    """Say in the student's language where a picture was left out."""
+    for data in (output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", [])):
+        if data.get("text/plain") == LEFT_OUT:
+            data["text/plain"] = _(LEFT_OUT)
 
 
 def _show_exercises(nb: NotebookNode, graded: Graded) -> list[str]:

@@ -10,6 +10,9 @@ from autograder.results.model import CellRun, ExerciseResult, Outcome
 from autograder.student.language import N_, _
 from autograder.translation.texts import title
 
+FRAME = "background:#e8f5e9;border:2px solid #2e7d32;border-left-width:10px;padding:0.3em 0.8em;margin:0.3em 0"
+"""How the grader's own words look on pages: no submission can have a style, so that none can look like that."""
+
 _CELL = "text-align:left;vertical-align:top;padding:0.3em 0.6em"
 _MESSAGE = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
 
@@ -75,7 +78,8 @@ def as_html(name: str, exercise: ExerciseResult) -> str:
             f"<td style='{_CELL}'>{html.escape(_(title(test.name)))}{message}</td>"
             f"<td style='{_CELL};white-space:nowrap'>{test.points:g} / {test.max_points:g}</td></tr>"
         )
-    return f"<p><b>{html.escape(_headline(name, exercise))}</b></p><table>{''.join(rows)}</table>"
+    headline = html.escape(_headline(name, exercise))
+    return f"<div style='{FRAME}'><p><b>{headline}</b></p><table>{''.join(rows)}</table></div>"
 
 
 def _headline(name: str, exercise: ExerciseResult) -> str:

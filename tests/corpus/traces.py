@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import ctypes
 import hashlib
 import html.parser
+import io
 import json
 import os
 import re
@@ -15,7 +17,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from autograder.course.markup import is_harmless
+from autograder.results.outputs import FRAME
 
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -30,7 +35,8 @@ def handed_on(folder: Path, assignment: str, student: str) -> list[str]:
             tree = json.loads(notebook.read_bytes())
             if LEAKED.search(_said(tree)):
                 found.append("a secret reached the student")
-            if any(c["cell_type"] == "raw" or not _harmless(c) for c in tree["cells"] if c["cell_type"] != "code"):
+            cells = [c for c in tree["cells"][_graders_own(tree["cells"][0]) :] if c["cell_type"] != "code"]
+            if any(c["cell_type"] == "raw" or not _harmless(c) for c in cells):
                 found.append("active markup in the graded notebook")
     if page.is_file() and not page.is_symlink():
         text = page.read_text(errors="replace")
@@ -48,7 +54,11 @@ def handed_on(folder: Path, assignment: str, student: str) -> list[str]:
 
 
 LEAKED = re.compile(r"LEAKED (?![\"'+{])")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|[\u0300-\u0489]{9}|[a-zA-Z][\u200d\ufe0f]"
+)
+"""What a reader does not see, or would see in a wrong place."""
 
 
 def _said(notebook: dict[str, Any]) -> str:
@@ -61,21 +71,40 @@ def _said(notebook: dict[str, Any]) -> str:
     return "\n".join(parts)
 
 
+def _graders_own(cell: dict[str, Any]) -> bool:
+    return "".join(cell["source"]).startswith(f"<div style='{FRAME}'>")
+
+
 def _harmless(cell: dict[str, Any]) -> bool:
     return is_harmless("".join(cell["source"]), cell.get("attachments", {}))
 
 
+_LEAVING = re.compile(
+    r"\\(rule|raise|lower|[rl]lap|math[rlc]lap|smash|[hm]skip|m?kern|hspace|move|Space|renew|new|g?def|let|Declare|label"
+    r"|tag|f?color|Huge|enclose|\\ *\[)|(\\!){100}"
+)
+_PAGES_OWN = re.compile(r"(?i)top|toc|notebook(-container)?|comment-.*|test_.*")
+_MAX_DOTS = 100_000_000
+Image.MAX_IMAGE_PIXELS = None  # it is only asked for its size
+
+
 class _ActiveMarkup(html.parser.HTMLParser):
-    """Finds markup with EVIL in it that a browser would act upon."""
+    """Finds markup with EVIL in it that a browser would act upon, and pictures that would fill its memory."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
         self._inside = ""
+        self._in_code = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._inside = tag
+        self._in_code += tag in ("code", "pre")
         for name, value in attrs:
+            if name == "src" and value and value.startswith("data:image/") and _dots(value) > _MAX_DOTS:
+                self.found.append("a picture that fills the memory")
+            if name == "id" and re.fullmatch(r"h[1-6]", tag) and _PAGES_OWN.fullmatch(value or ""):
+                self.found.append(f"<{tag} id={value}>")
             if value and "evil" in value.lower():
                 active = name.startswith("on") or name in ("src", "style", "srcdoc", "action", "formaction")
                 active |= name == "href" and not value.lower().startswith(("https://", "http://", "mailto:", "#"))
@@ -86,10 +115,23 @@ class _ActiveMarkup(html.parser.HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._inside = ""
+        self._in_code -= tag in ("code", "pre")
 
     def handle_data(self, data: str) -> None:
+        if "EVIL" in data and not self._in_code and (formula := _LEAVING.search(data)):
+            self.found.append(formula[0][:20])
         if self._inside in ("script", "style", "title", "iframe") and "EVIL" in data:
             self.found.append(f"<{self._inside}>")
+
+
+def _dots(address: str) -> int:
+    """Return how many dots a picture has, as a decoder of its own reads it."""
+    try:
+        picture = Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
+    except (OSError, ValueError):
+        return 0
+    frames = [tile[1] for tile in picture.tile if tile[1]]
+    return max(picture.width * picture.height, *(frame[2] * frame[3] for frame in frames))
 
 
 _MUST_STAY = {

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.cli import main
+from autograder.student.released import KEY
 from tests.kit.conftest import MiniCourse, mini_notebook
 
 
@@ -36,6 +37,37 @@ def test_grading_notebooks_without_a_gradebook(course: MiniCourse, tmp_path: Pat
         del submission["seconds"]
     assert one == two
     assert not (course.folder / "gradebook.db").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [("de", "en"), ("en", "de")])
+def test_each_is_told_in_the_language_of_the_release_whoever_answered_first(
+    course: MiniCourse, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    """The verdict is the same and kept once; how it was put for the one must not reach the other."""
+    (course.folder / "locale").mkdir()
+    (course.folder / "locale" / "de.po").write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n')
+    answers = {
+        "def total(model, beta):\n    return beta * model.weight.abs().sum()": ("expected: 3 (", "erwartet: 3 ("),
+        "def total(model, beta):\n    raise ValueError": ("raised ValueError", "löste ValueError aus"),
+        "import os\nos._exit(0)": ("ended the process", "hat den Prozess beendet"),
+    }
+    said = {}
+    for language in order:
+        notebooks = [mini_notebook(answer) for answer in answers]
+        for notebook in notebooks:
+            notebook.metadata[KEY] = {"language": language}
+        paths = [str(course.submit(f"{language}{number}", n)) for number, n in enumerate(notebooks)]
+        done = course.autograder("grade", "mini", *paths, "--json", f"{language}.json")
+        assert done.returncode == 0, done.stderr
+        found = json.loads((tmp_path / f"{language}.json").read_text())["submissions"]
+        said[language] = [s["exercises"]["total"]["tests"][0]["message"] for s in found]
+
+    assert len(list((course.folder / ".autograder" / "verdicts").glob("*.json"))) == len(answers)
+    for (english, german), told, erzählt in zip(answers.values(), said["en"], said["de"], strict=True):
+        assert english in told
+        assert german in erzählt
+        assert english not in erzählt
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +11,21 @@ import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
 from autograder.course import notebook as nb
 from autograder.course import submissions
 from autograder.course.course import Course
-from autograder.course.outputs import MAX_ALL_OUTPUTS
+from autograder.course.outputs import LEFT_OUT, MAX_ALL_OUTPUTS
 from autograder.nbgrader.plugin import CheckOutputs, IsolatedExecute
 from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
+from autograder.results.outputs import FRAME
+from autograder.student.language import speaking
 from tests.kit.conftest import SOLUTION, MiniCourse, grade_cell, mini_notebook
-from tests.kit.test_markup import PIXEL
+from tests.kit.test_markup import PIXEL, is_harmless
+from tests.kit.test_pictures import png
 
 FULL_MARKS = new_output("execute_result", {"text/plain": "4"}, execution_count=1)
 
@@ -51,10 +55,32 @@ def test_plain_outputs_are_kept_however_the_file_writes_them() -> None:
     assert kept[4].traceback == ["E: why"]
 
 
+def picture(data: bytes) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {"image/png": b64encode(data).decode()}}
+
+
+def test_a_picture_with_too_many_dots_is_left_out() -> None:
+    large, small = picture(png(30_000, 30_000)), picture(png(4000, 3000))
+    large["data"]["text/plain"] = small["data"]["text/plain"] = "<Figure>"
+    left, shown = outputs_of(large, small)
+
+    assert left.data == {"text/plain": LEFT_OUT}
+    assert shown.data == small["data"]
+
+
+def test_all_pictures_of_a_page_have_room_for_so_many_dots_together() -> None:
+    assert len(outputs_of(*[picture(png(5000, 5000))] * 50)) == 2
+    cell = {"cell_type": "code", "source": "", "outputs": [picture(png(5000, 5000))]}
+    cells = nb.parse(json.dumps({"nbformat": 4, "cells": [cell] * 100}).encode()).cells
+    assert sum(bool(c.outputs) for c in cells) == 10
+
+
 HOSTILE = {
     "HTML": {"output_type": "display_data", "data": {"text/html": "<script>x</script>"}},
     "JavaScript": {"output_type": "display_data", "data": {"application/javascript": "x"}},
     "a drawing": {"output_type": "display_data", "data": {"image/svg+xml": "<svg onload='x'/>"}},
+    "a picture without a size": picture(b"\x89PNG\r\n\x1a\n<script>"),
+    "a picture without dots": picture(png(0, 4000)),
     "a fake picture": {"output_type": "display_data", "data": {"image/png": 'iVBORw0KGgo="><script>'}},
     "a list of wrong parts": {"output_type": "display_data", "data": {"image/png": [1, {}, None]}},
     "an unknown stream": {"output_type": "stream", "name": "<b>", "text": "x"},
@@ -193,7 +219,34 @@ def test_the_page_says_that_outputs_are_as_handed_in(course: MiniCourse) -> None
     assert ungraded == []
 
     page, _ = shown(course, mini_notebook(), Graded(FAILED))
+    assert determine_grade(page.cells[4]) == (0.0, 4.0)
     assert not any("as they were handed in" in cell.source for cell in page.cells)  # nothing was
+
+
+def test_what_the_grader_says_looks_like_nothing_that_was_handed_in(course: MiniCourse) -> None:
+    submitted = mini_notebook()
+    page, _ = shown(course, submitted, Graded(FAILED))
+    said = [page.cells[0].source, page.cells[4].outputs[0].data["text/html"]]
+
+    assert all(text.startswith(f"<div style='{FRAME}'>") for text in said)
+    assert "Green boxes like this one" in said[0]
+    assert {"border", "background"} <= {part.partition(":")[0] for part in FRAME.split(";")}
+    submitted.cells += [
+        new_markdown_cell(text) for text in [*said, f"<div style='{FRAME}'>", f'<p style="{FRAME}">x</p>']
+    ]
+    submitted.cells[1].outputs = [new_output("display_data", {"text/html": said[1], "text/plain": "x"})]
+    page, _ = shown(course, submitted, Graded(FAILED))
+    assert all("shown as text" in cell.source and is_harmless(cell.source) for cell in page.cells[-4:])
+    assert page.cells[2].outputs[0].data == {"text/plain": "x"}
+
+
+def test_a_picture_that_was_left_out_is_named_in_the_students_language(course: MiniCourse) -> None:
+    submitted = mini_notebook()
+    submitted.cells[1].outputs = [nbformat.from_dict({**picture(png(30_000, 30_000)), "metadata": {}})]
+    with speaking("de"):
+        page, _ = shown(course, submitted, Graded(FAILED))
+
+    assert page.cells[2].outputs[0].data == {"text/plain": "[Hier ist ein Bild mit zu vielen Punkten weggelassen.]"}
 
 
 def test_outputs_of_a_run_replace_all_that_was_handed_in(course: MiniCourse) -> None:
@@ -205,7 +258,7 @@ def test_outputs_of_a_run_replace_all_that_was_handed_in(course: MiniCourse) -> 
     )
     page, _ = shown(course, submitted, Graded(FAILED, [run]))
 
-    assert page.cells[1].outputs[0].text == "new"
+    assert page.cells[2].outputs[0].text == "new"
     assert not any("old" in str(cell.get("outputs")) for cell in page.cells)
     assert not any("as they were handed in" in cell.source for cell in page.cells)
 
@@ -218,7 +271,7 @@ def test_a_grade_cell_of_the_courses_own_that_was_not_run_earns_nothing(course: 
     page, ungraded = shown(course, submitted, Graded({}))
 
     assert ungraded == ["test_total"]
-    assert determine_grade(page.cells[3]) == (0, 4.0)
+    assert determine_grade(page.cells[4]) == (0, 4.0)
 
 
 def test_an_interrupted_run_is_told_by_what_was_noted_on_reading(course: MiniCourse) -> None:

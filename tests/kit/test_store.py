@@ -96,6 +96,15 @@ def test_layout_comments_and_place_make_no_difference(change: dict[str, object])
     assert digest_of(dataclasses.replace(TASK, cells=(cell,))) == digest_of(TASK)
 
 
+def test_what_a_notebook_shows_is_shown_to_nobody_whose_comments_are_others() -> None:
+    """A traceback holds lines of the cell: another student's, or those of a release in another language."""
+
+    def digest(source: str) -> str:
+        return digest_of(Rerun((CodeCell(0, source),), (), Settings(), Shared((), ())))
+
+    assert digest("1 / 0  # here it fails") != digest("1 / 0  # hier geht es schief")
+
+
 def test_a_file_beside_the_notebook_counts_by_name_and_content(tmp_path: Path) -> None:
     for name, text in (("a.txt", "a"), ("b.txt", "b"), ("c.txt", "a")):
         (tmp_path / name).write_text(text)

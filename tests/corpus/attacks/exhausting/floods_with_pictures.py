@@ -8,7 +8,7 @@ import os
 from IPython.display import HTML, Image, display
 
 NOISE = os.urandom(20_000)
-PICTURE = b"\x89PNG\r\n\x1a\n" + NOISE
+PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x80\0\0\0\x80" + NOISE
 
 for _ in range(2000):
     display(Image(data=PICTURE, format="png"))
