@@ -326,7 +326,7 @@ def _check(page: str, ids: Collection[str]) -> None:
         _expect_visible(content)
         if ids and any(html.unescape(value) in ids for value in re.findall(r' id="([^"]*)"', content)):
             raise _HarmfulError("a heading named like a part of the page")
-        for picture in re.findall(_EMBEDDED, content):
+        for picture in re.findall(rf' src="{_EMBEDDED}"', content):
             if (count := dots(*picture)) is None:
                 raise _HarmfulError("data that is no such picture")
             if (room := room - count) < 0:
