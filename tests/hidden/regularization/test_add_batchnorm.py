@@ -533,7 +533,7 @@ def test_epsilon_is_that_of_pytorch(student, size):
     output = student(outputs_after_many_steps, mirror(1), few, MANY)
     output = expect_tensor(output, shape=tuple(few.shape), dtype=few.dtype)
     largest = outputs_after_many_steps(REFERENCE, mirror(1), few, MANY).abs().max().item()
-    # smaller ones come of running statistics that have not arrived, larger ones of N for N - 1: others' matters
+    # smaller ones come of running statistics that have not arrived, slightly larger ones of N for N - 1: others' matter
     expect(output.abs().max().item() < 1.05 * largest, got=output, expected=_("1e-5 added in eval mode as well"))
 
 

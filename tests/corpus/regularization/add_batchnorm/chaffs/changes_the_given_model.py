@@ -1,6 +1,7 @@
 """Puts batch norm into the given model and returns it.
 
 Fails:
+    every_layer_has_running_statistics_of_its_own
     the_given_model_is_left_as_it_was
 """
 

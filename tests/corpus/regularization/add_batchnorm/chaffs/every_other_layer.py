@@ -1,6 +1,7 @@
 """Counts hidden layers wrongly: every second one is left out.
 
 Fails:
+    each_hidden_unit_gets_two_learnable_numbers
     every_hidden_layer_is_normalized
 """
 

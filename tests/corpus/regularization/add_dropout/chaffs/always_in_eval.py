@@ -4,7 +4,9 @@ Fails:
     a_hidden_activation_is_zeroed_or_scaled
     every_hidden_layer_drops_once
     every_value_of_every_call_is_dropped_on_its_own
+    gradients_flow_through_what_is_kept
     in_eval_mode_it_computes_what_the_model_computes
+    it_takes_what_the_model_takes
     nothing_is_dropped_after_the_output_layer
     the_given_model_is_left_as_it_was
     the_mask_comes_from_torchs_generator

@@ -1,6 +1,7 @@
 """Loops over model.children(), which names an activation that is used twice only once.
 
 Fails:
+    every_hidden_layer_drops_once
     in_eval_mode_it_computes_what_the_model_computes
 """
 

@@ -1,6 +1,7 @@
 """Multiplies under torch.no_grad, so that only the output layer can learn.
 
 Fails:
+    gradients_flow_through_what_is_kept
     the_parameters_can_still_be_trained
 """
 

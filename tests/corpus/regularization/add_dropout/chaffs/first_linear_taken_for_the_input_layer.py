@@ -2,6 +2,7 @@
 
 Fails:
     a_hidden_activation_is_zeroed_or_scaled
+    nothing_is_dropped_after_the_output_layer
     the_share_of_dropped_values_is_p
 """
 

@@ -2,6 +2,7 @@
 
 Fails:
     in_eval_mode_it_computes_what_the_model_computes
+    it_takes_what_the_model_takes
     the_parameters_can_still_be_trained
 """
 

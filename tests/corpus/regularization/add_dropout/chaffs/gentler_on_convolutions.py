@@ -1,6 +1,7 @@
 """Drops the outputs of convolutions with half the probability, since neighbouring pixels say the same.
 
 Fails:
+    every_hidden_layer_drops_once
     the_share_of_dropped_values_is_p
 """
 

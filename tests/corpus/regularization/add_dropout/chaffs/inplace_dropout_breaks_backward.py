@@ -1,6 +1,7 @@
 """Dropout(inplace=True) overwrites what ReLU and Tanh need for backward().
 
 Fails:
+    gradients_flow_through_what_is_kept
     the_parameters_can_still_be_trained
 """
 

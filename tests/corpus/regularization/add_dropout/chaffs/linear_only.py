@@ -2,6 +2,7 @@
 
 Fails:
     a_hidden_activation_is_zeroed_or_scaled
+    every_hidden_layer_drops_once
     every_value_of_every_call_is_dropped_on_its_own
     the_share_of_dropped_values_is_p
 """
