@@ -59,6 +59,28 @@ def expect_no_changes(got: Any) -> None:
     expect(names and not got, got=listed(got) if names else got, expected="[], the model as it was")
 
 
+def expect_items(got: Any, count: int, expected: str) -> list[Any]:
+    """Return `got` when it is a list of `count` items, of any kind; raise `Mismatch` otherwise."""
+    if not isinstance(got, list) or len(got) != count:
+        expect(False, got=got, expected=expected)
+    return list(got)
+
+
+def expect_numbers(got: Any, count: int, expected: str) -> list[int]:
+    """Return `got` when it is a list of `count` whole numbers above 0; raise `Mismatch` otherwise."""
+    whole = isinstance(got, list) and len(got) == count and all(type(number) is int and number > 0 for number in got)
+    expect(whole, got=got, expected=expected)
+    return list(got)
+
+
+def expect_facts(got: Any, count: int) -> list[str]:
+    """Return the names of those facts that are true, of `count` that a probe returned as a dictionary."""
+    facts = isinstance(got, dict) and len(got) == count
+    facts = facts and all(type(name) is str and type(fact) is bool for name, fact in got.items())
+    expect(facts, got=got, expected=Text(_("{count} facts").format(count=count)))
+    return [name for name, fact in got.items() if fact]
+
+
 def listed(texts: Iterable[str]) -> str:
     """Return texts that a probe returned, in the student's language, with semicolons between them."""
     return "; ".join(_(text) for text in texts)

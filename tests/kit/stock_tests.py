@@ -39,7 +39,7 @@ def run_hidden_tests(assignment: str, function: str, namespace: dict[str, Any]) 
     failures = {}
     for name, test in tests.items():
         try:
-            with _quietly():
+            with quietly():
                 _run(name, test, namespace)
         except (AssertionError, StudentFailure) as error:
             failures[name] = error
@@ -48,14 +48,14 @@ def run_hidden_tests(assignment: str, function: str, namespace: dict[str, Any]) 
 
 
 def _run(name: str, test: Callable[..., None], namespace: dict[str, Any]) -> None:
-    fixtures = {"student": Student(_Direct(name, namespace)), "judged": _judged}
+    fixtures = {"student": Student(Direct(name, namespace)), "judged": judged}
     wanted = inspect.signature(test).parameters
     if hasattr(test, "hypothesis"):
         test = hypothesis.seed(0)(test)
     test(**{name: value for name, value in fixtures.items() if name in wanted})
 
 
-class _Direct:
+class Direct:
     """Answers a hidden test's calls in this process.
 
     Arguments are copied and tensors come back as plain data, as if they went to another process.
@@ -92,7 +92,7 @@ class _Direct:
         return value
 
 
-def _judged(experiment: Experiment, run: Run) -> None:
+def judged(experiment: Experiment, run: Run) -> None:
     """Train once, and compare with the baseline as it was when the thresholds were set; near misses pass."""
     calibration = read_calibration(experiment)
     baseline = tuple(fmean(side) for side in zip(*calibration.baseline, strict=True))
@@ -107,7 +107,7 @@ def _seed(seed: int) -> None:
 
 
 @contextlib.contextmanager
-def _quietly() -> Any:
+def quietly() -> Any:
     with (
         warnings.catch_warnings(),
         contextlib.redirect_stdout(io.StringIO()),

@@ -2,7 +2,7 @@
 
 Fails:
     a_larger_p_drops_more
-    every_call_gives_a_new_model
+    every_hidden_layer_drops
     every_image_and_unit_is_dropped_on_its_own
     it_overfits_less_than_the_plain_model
 """

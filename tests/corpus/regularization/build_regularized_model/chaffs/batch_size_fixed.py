@@ -1,7 +1,10 @@
 """Views the images with the batch size 64 written in, which fits no other batch.
 
 Fails:
+    a_larger_p_drops_more
     every_call_gives_a_new_model
+    every_hidden_layer_drops
+    every_hidden_layer_is_as_wide_as_asked
     every_image_and_unit_is_dropped_on_its_own
     in_eval_mode_each_image_has_its_own_fixed_logits
     it_gives_one_logit_per_class

@@ -1,6 +1,7 @@
 """Batch normalization without running statistics, so that the batch decides in eval mode too.
 
 Fails:
+    every_hidden_layer_is_as_wide_as_asked
     in_eval_mode_each_image_has_its_own_fixed_logits
     it_gives_one_logit_per_class
 """

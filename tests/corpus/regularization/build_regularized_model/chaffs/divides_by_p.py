@@ -1,7 +1,6 @@
 """Divides what is left by p and not by 1 - p, the same for the default only.
 
 Fails:
-    a_larger_p_drops_more
     the_mean_in_training_mode_is_that_of_eval_mode
 """
 

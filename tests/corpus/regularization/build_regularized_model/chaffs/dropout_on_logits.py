@@ -1,6 +1,8 @@
 """Drops the logits too, so that in training some classes have the logit 0 at random.
 
 Fails:
+    a_larger_p_drops_more
+    every_hidden_layer_drops
     no_logit_is_dropped
 """
 

@@ -1,6 +1,8 @@
 """The loop over the layers puts dropout after each, the output layer included.
 
 Fails:
+    a_larger_p_drops_more
+    every_hidden_layer_drops
     no_logit_is_dropped
 """
 

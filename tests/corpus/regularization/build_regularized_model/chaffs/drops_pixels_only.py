@@ -1,6 +1,7 @@
 """Believes that dropout is for the network's input; hidden values are never dropped.
 
 Fails:
+    every_hidden_layer_drops
     every_image_and_unit_is_dropped_on_its_own
 """
 

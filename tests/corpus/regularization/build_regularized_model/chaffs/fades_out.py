@@ -2,6 +2,7 @@
 
 Fails:
     a_larger_p_drops_more
+
 May fail:
     it_overfits_less_than_the_plain_model
 """

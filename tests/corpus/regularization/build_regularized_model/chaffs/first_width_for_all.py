@@ -1,8 +1,8 @@
 """Gives every hidden layer the width of the first.
 
 Fails:
+    every_hidden_layer_is_as_wide_as_asked
     every_hidden_size_counts
-    the_last_hidden_layer_is_as_wide_as_asked
 """
 
 from torch import nn

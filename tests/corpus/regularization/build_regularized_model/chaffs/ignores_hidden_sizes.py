@@ -1,8 +1,10 @@
 """Has two hidden layers of 256 units whatever hidden_sizes is.
 
 Fails:
+    a_larger_p_drops_more
+    every_hidden_layer_drops
+    every_hidden_layer_is_as_wide_as_asked
     every_hidden_size_counts
-    the_last_hidden_layer_is_as_wide_as_asked
 """
 
 from torch import nn

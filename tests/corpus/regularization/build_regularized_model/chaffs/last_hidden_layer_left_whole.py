@@ -1,7 +1,8 @@
 """Takes "not at the output" to mean not right before the output layer either.
 
 Fails:
-    every_image_and_unit_is_dropped_on_its_own
+    a_larger_p_drops_more
+    every_hidden_layer_drops
 """
 
 from torch import nn

@@ -1,8 +1,8 @@
 """Pops the sizes from its own default list: from the second call on the model has no hidden layer.
 
 Fails:
-    it_gives_one_logit_per_class
     every_call_gives_a_new_model
+    it_gives_one_logit_per_class
 """
 
 from torch import nn

@@ -1,6 +1,8 @@
 """Draws one mask per step, with an entry for each unit, for the whole batch.
 
 Fails:
+    a_larger_p_drops_more
+    every_hidden_layer_drops
     every_image_and_unit_is_dropped_on_its_own
 """
 

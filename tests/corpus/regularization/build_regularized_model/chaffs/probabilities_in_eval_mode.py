@@ -1,7 +1,6 @@
 """Gives logits for the loss, and probabilities in eval mode for whoever uses the model.
 
 Fails:
-    the_last_hidden_layer_is_as_wide_as_asked
     the_logits_may_be_negative
     the_mean_in_training_mode_is_that_of_eval_mode
 """

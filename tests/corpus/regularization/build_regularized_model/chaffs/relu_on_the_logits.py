@@ -2,7 +2,6 @@
 
 Fails:
     no_logit_is_dropped
-    the_last_hidden_layer_is_as_wide_as_asked
     the_logits_may_be_negative
 """
 

@@ -1,7 +1,6 @@
 """Ends in a Sigmoid: every output lies between 0 and 1 and is no logit.
 
 Fails:
-    the_last_hidden_layer_is_as_wide_as_asked
     the_logits_may_be_negative
 """
 

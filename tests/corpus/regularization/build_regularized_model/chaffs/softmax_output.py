@@ -1,7 +1,6 @@
 """Ends in a Softmax: probabilities come out where logits are asked for.
 
 Fails:
-    the_last_hidden_layer_is_as_wide_as_asked
     the_logits_may_be_negative
 """
 

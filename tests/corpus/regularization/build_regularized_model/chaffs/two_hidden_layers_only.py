@@ -1,10 +1,13 @@
 """Reads hidden_sizes[0] and hidden_sizes[1]: one hidden layer raises, a third is ignored.
 
 Fails:
+    a_larger_p_drops_more
+    every_hidden_layer_drops
+    every_hidden_layer_is_as_wide_as_asked
     every_hidden_size_counts
-    every_image_and_unit_is_dropped_on_its_own
     it_gives_one_logit_per_class
     the_mean_in_training_mode_is_that_of_eval_mode
+    with_p_0_training_mode_is_not_random
 """
 
 from torch import nn

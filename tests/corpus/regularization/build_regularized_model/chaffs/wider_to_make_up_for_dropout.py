@@ -1,7 +1,8 @@
 """Makes each layer 1 / (1 - p) times as wide, as a share p of its units is missing.
 
 Fails:
-    the_last_hidden_layer_is_as_wide_as_asked
+    every_hidden_layer_drops
+    every_hidden_layer_is_as_wide_as_asked
 """
 
 import itertools

@@ -1,0 +1,31 @@
+"""Drops only where gradients are recorded, in training mode too.
+
+Fails:
+    a_larger_p_drops_more
+"""
+
+import itertools
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+class Classifier(nn.Module):
+    def __init__(self, hidden_sizes, num_classes, p):
+        super().__init__()
+        self.p = p
+        sizes = [784, *hidden_sizes]
+        self.hidden = nn.ModuleList(nn.Linear(inputs, outputs) for inputs, outputs in itertools.pairwise(sizes))
+        self.output = nn.Linear(sizes[-1], num_classes)
+
+    def forward(self, images):
+        dropping = self.training and torch.is_grad_enabled()
+        x = images.flatten(1)
+        for layer in self.hidden:
+            x = F.dropout(F.relu(layer(x)), self.p, dropping)
+        return self.output(x)
+
+
+def build_regularized_model(hidden_sizes=(256, 256), num_classes=10, p=0.5):
+    return Classifier(hidden_sizes, num_classes, p)

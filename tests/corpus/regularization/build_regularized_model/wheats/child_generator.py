@@ -1,0 +1,31 @@
+"""Draws its masks from a generator of its own, which torch's generator seeds at each pass."""
+
+import itertools
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+class Classifier(nn.Module):
+    def __init__(self, hidden_sizes, num_classes, p):
+        super().__init__()
+        self.p = p
+        sizes = [784, *hidden_sizes]
+        self.hidden = nn.ModuleList(nn.Linear(inputs, outputs) for inputs, outputs in itertools.pairwise(sizes))
+        self.output = nn.Linear(sizes[-1], num_classes)
+
+    def forward(self, images):
+        seed = int(torch.randint(2**31, ())) if self.training else 0
+        chance = torch.Generator().manual_seed(seed)
+        x = images.flatten(1)
+        for layer in self.hidden:
+            x = F.elu(layer(x))
+            if self.training and self.p > 0:
+                kept = torch.rand(x.shape, generator=chance) >= self.p
+                x = x * kept / (1 - self.p)
+        return self.output(x)
+
+
+def build_regularized_model(hidden_sizes=(256, 256), num_classes=10, p=0.5):
+    return Classifier(hidden_sizes, num_classes, p)
