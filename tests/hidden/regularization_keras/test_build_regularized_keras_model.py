@@ -98,7 +98,9 @@ def test_every_hidden_size_counts(student, sizes):
     """Each entry of hidden_sizes is the width of one Dense layer, in this order; only the output layer comes on top."""
     got = student(shapes_of_kernels, sizes)
     pairs = isinstance(got, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in got)
-    expect(pairs and all(type(size) is int for pair in got for size in pair), got=got, expected="shapes")
+    expect(
+        pairs and len(got) < 20 and all(type(size) is int for pair in got for size in pair), got=got, expected="shapes"
+    )
     shown = _("kernels of the shapes {shapes}").format(
         shapes=", ".join(f"({rows}, {columns})" for rows, columns in got)
     )
@@ -108,10 +110,13 @@ def test_every_hidden_size_counts(student, sizes):
     missing = links - others
     others -= links
     # Left are the first kernel and the output layer's. How many inputs and classes these have is asked elsewhere.
-    ends = sorted(others.elements(), key=lambda pair: pair[1] != sizes[0])
-    fits = not missing and len(ends) == 2 and ends[0][1] == sizes[0]
-    fits = fits and (ends[1][0] == sizes[-1] or (ends[1][1] == sizes[0] and ends[0][0] == sizes[-1]))
-    expect(fits, got=shown, expected=_("kernels of the shapes {shapes}").format(shapes=", ".join(wanted)))
+    ends = list(others.elements())
+    fits = any(first[1] == sizes[0] and last[0] == sizes[-1] for first, last in itertools.permutations(ends, 2))
+    expect(
+        not missing and len(ends) == 2 and fits,
+        got=shown,
+        expected=_("kernels of the shapes {shapes}").format(shapes=", ".join(wanted)),
+    )
 
 
 @probe()
@@ -201,15 +206,23 @@ def test_the_output_layer_has_l2(student, hidden, beta, training):
 
 
 @probe()
-def made_of_glass(model, width, constant):
+def made_of_glass(model, width, constant, passed):
     """Set all weights such that the first `width` logits, less the last one, are hidden values, all else constant."""
     for weight in model.trainable_variables:
         shape = tuple(weight.shape)
-        if shape in ((width, width), (width, width + 1)):
+        if shape == (width, width + 1):
             weight.assign(torch.eye(*shape))
+        elif shape == (width, width):
+            weight.assign(passed * torch.eye(width))
         else:
-            weight.assign(torch.full(shape, 1 / shape[0] if len(shape) == 2 else constant))
+            weight.assign(torch.full(shape, constant / shape[0] if len(shape) == 2 else constant))
     return model
+
+
+@probe()
+def bright_and_dark(copies):
+    """Return copies of a bright image and then as many of a dark one, so that batch normalization has a difference."""
+    return torch.cat([torch.ones(copies, 28, 28, 1), torch.zeros(copies, 28, 28, 1)])
 
 
 @probe()
@@ -220,8 +233,8 @@ def above_the_last(logits):
 
 @probe("the hidden values of build_regularized_keras_model(({width},)), given besides {given}, training=True")
 def hidden_values(student, width, given, copies):
-    model = made_of_glass(student.build_regularized_keras_model((width,), width + 1, **given), width, 1.0)
-    return above_the_last(model(torch.ones(copies, 28, 28, 1), training=True))
+    model = made_of_glass(student.build_regularized_keras_model((width,), width + 1, **given), width, 1.0, 1.0)
+    return above_the_last(model(bright_and_dark(copies), training=True))[:copies]
 
 
 def low(values):
@@ -230,11 +243,11 @@ def low(values):
     return (values < (least + largest) / 2) & (largest - least > 1e-3)
 
 
-def levels(values):
+def levels(values, apart=1e-3):
     """Return for each column how many values it has that clearly differ."""
     ordered = values.sort(0).values
-    span = (ordered[-1] - ordered[0]).clamp(min=1e-3)
-    return ((ordered[1:] - ordered[:-1]) > 1e-3 * span).sum(0) + 1
+    span = ordered[-1] - ordered[0]
+    return ((ordered[1:] - ordered[:-1]) > (apart * span).clamp(min=1e-6)).sum(0) + 1
 
 
 def tolerance(p):
@@ -265,7 +278,12 @@ def test_the_defaults_are_those_of_the_task(student):
     expect_tensor(got[2], shape=(1, 10), dtype=torch.float32, hint="num_classes is 10 unless it is given.")
     size = (COPIES, WIDTH)
     drawn = [student(hidden_values, WIDTH, given, COPIES) for given in ({}, {"p": 0.2})]
-    left, given = (share(low(expect_tensor(values, shape=size, dtype=torch.float32))) for values in drawn)
+    if any(not isinstance(values, torch.Tensor) or values.shape != size for values in drawn):
+        return  # num_classes does not count: another test asks
+    drawn = [expect_tensor(values, shape=size, dtype=torch.float32) for values in drawn]
+    if int(levels(drawn[1].T).median()) == 1:
+        return  # the units of an image are dropped together, if at all: another test asks
+    left, given = (share(low(values)) for values in drawn)
     shown = [_("{share:.3f} of the values are dropped").format(share=dropped) for dropped in (left, given)]
     expect(abs(left - given) < 2**0.5 * tolerance(0.2), got=shown[0], expected=shown[1], hint="Keep the default p=0.2.")
 
@@ -307,44 +325,47 @@ def test_the_share_of_dropped_values_is_p(student):
 
 
 @probe(
-    "the hidden values of build_regularized_keras_model(({width},), p={p}), training=False, then True, with one of the "
-    "vectors of weights at 1 and all others at 0"
+    "the hidden values of build_regularized_keras_model(({width},), p={p}), training=True, with one of the vectors of "
+    "weights at 1 and all others at 0; and with p=0 and that vector at each of {strengths}"
 )
-def values_in_both_modes(student, width, p):
-    model = student.build_regularized_keras_model((width,), width + 1, p)
-    vectors = [weight for weight in model.trainable_variables if tuple(weight.shape) == (width,)]
-    batch = torch.ones(64, 28, 28, 1)
-    pairs = []
-    for lit in vectors:
-        for weight in model.trainable_variables:
-            shape = tuple(weight.shape)
-            weight.assign(torch.eye(*shape) if shape == (width, width + 1) else torch.zeros(shape))
-        lit.assign(torch.ones(width))
-        pairs.append([above_the_last(model(batch, training=training)) for training in (False, True)])
-    return pairs
+def values_with_and_without_dropout(student, width, p, strengths):
+    without, model = (student.build_regularized_keras_model((width,), width + 1, rate) for rate in (0.0, p))
+    count = sum(tuple(weight.shape) == (width,) for weight in model.trainable_variables)
+    batch, found = torch.ones(64, 28, 28, 1), []
+    for number in range(count):
+        found.append([])
+        for own, strength in [*((without, strength) for strength in strengths), (model, 1.0)]:
+            for weight in own.trainable_variables:
+                shape = tuple(weight.shape)
+                weight.assign(torch.eye(*shape) if shape == (width, width + 1) else torch.zeros(shape))
+            lit = [weight for weight in own.trainable_variables if tuple(weight.shape) == (width,)][number]
+            lit.assign(torch.full((width,), strength))
+            found[-1].append(above_the_last(own(batch, training=True)))
+    return found
 
 
-def wrongly_dropped(still, trained, p):
-    """Return which values are neither 0 nor scaled in training mode."""
-    return ~(torch.isclose(trained, still / (1 - p), rtol=1e-3, atol=1e-5) | (trained.abs() < 1e-5))
+def wrongly_dropped(dark, still, stronger, trained, p):
+    """Return which values are neither zero nor scaled, where it may be an activation that is given them."""
+    right = [torch.isclose(trained, value, rtol=1e-3, atol=1e-5) for value in (dark, still / (1 - p), stronger)]
+    return ~(right[0] | right[1] | right[2] | (trained.abs() < 1e-5))
 
 
 @graded(points=0.5, seconds=SECONDS, hint="What dropout keeps is multiplied by 1/(1-p): keras.layers.Dropout does so.")
-@given(p=st.sampled_from([0.5, 0.25, 0.85, 0.0]))
+@given(p=st.sampled_from([0.5, 0.25, 0.75, 0.0]))
 @settings(max_examples=4)  # few cases
 def test_a_hidden_value_is_zeroed_or_scaled(student, p):
     """In training mode a hidden value becomes 0 or 1/(1-p) times what it is otherwise."""
-    # Of a layer's vectors of weights (the bias, the scale, the shift) the shift alone makes hidden values that batch
-    # normalization gives in both modes: it hides what comes before it, and nothing after.
-    got = student(values_in_both_modes, 32, p)
-    pairs = isinstance(got, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in got)
-    expect(pairs, got=got, expected="hidden values in both modes")
-    got = [[expect_tensor(part, shape=(64, 32), dtype=torch.float32) for part in pair] for pair in got]
-    lit = [(still, trained) for still, trained in got if still.abs().max() > 1e-3]
-    if not lit or any(torch.allclose(trained, still, rtol=1e-3, atol=1e-5) for still, trained in lit):
+    # Of a layer's vectors of weights (the bias, the scale, the shift) the shift alone makes hidden values that are not
+    # normalized away: it hides what comes before it, and nothing after.
+    got = student(values_with_and_without_dropout, 32, p, [0.0, 1.0, 1 / (1 - p)])
+    lists = isinstance(got, list) and all(isinstance(values, list) and len(values) == 4 for values in got)
+    expect(lists, got=got, expected="hidden values with and without dropout")
+    got = [[expect_tensor(part, shape=(64, 32), dtype=torch.float32) for part in values] for values in got]
+    lit = [values for values in got if values[1].abs().max() > 1e-3]
+    if not lit or any(torch.allclose(values[3], values[1], rtol=1e-3, atol=1e-5) for values in lit):
         return  # dropout comes before batch normalization
-    still, trained = min(lit, key=lambda pair: share(wrongly_dropped(*pair, p)))
-    wrong = wrongly_dropped(still, trained, p)
+    dark, still, stronger, trained = min(lit, key=lambda values: share(wrongly_dropped(*values, p)))
+    wrong = wrongly_dropped(dark, still, stronger, trained, p)
     where = wrong.flatten().double().argmax()
     value, before, full = (part.flatten()[where].item() for part in (trained, still, still / (1 - p)))
     got = _("{value:.6g} for {before:.6g}").format(value=value, before=before)
@@ -354,8 +375,26 @@ def test_a_hidden_value_is_zeroed_or_scaled(student, p):
 @probe("the hidden values of build_regularized_keras_model({hidden_sizes}, p={p}), training=True, in two calls")
 def values_of_two_layers(student, hidden_sizes, p, copies):
     width = hidden_sizes[-1]
-    model = made_of_glass(student.build_regularized_keras_model(hidden_sizes, width + 1, p), width, 0.5)
-    return [above_the_last(model(torch.ones(copies, 28, 28, 1), training=True)) for _number in range(2)]
+    model = made_of_glass(student.build_regularized_keras_model(hidden_sizes, width + 1, p), width, 0.1, 0.01)
+    batch = bright_and_dark(copies)
+    return [above_the_last(model(batch, training=True))[:copies] for _number in range(2)]
+
+
+def shares_of_levels(values):
+    """Return which share of the values is their column's commonest value, which the next, and what remains."""
+    ordered = values.sort(0).values
+    margin = (1e-3 * (ordered[-1] - ordered[0])).clamp(min=1e-6)
+    number = torch.cat([torch.zeros(1, values.shape[1]), (ordered[1:] - ordered[:-1] > margin).cumsum(0).double()])
+    counts = torch.stack([(number == level).sum(0) for level in range(int(number.max()) + 1)]).sort(0).values
+    first, second = (counts[-place].sum().item() / values.numel() if len(counts) >= place else 0.0 for place in (1, 2))
+    return first, second, 1 - first - second
+
+
+def distance_from_two_equal_layers(shares, p):
+    """Return how far off the shares are, at least, that two layers give which drop with one probability, if not `p`."""
+    steps = [p] if abs(shares[0] - p) < 0.03 else [step / 1000 for step in range(1001)]
+    right = [sorted([p, p * (1 - p), (1 - p) ** 2], reverse=True) for p in steps]
+    return min(max(abs(a - b) for a, b in zip(shares, one, strict=True)) for one in right)
 
 
 def expect_values_of_two_calls(got):
@@ -372,24 +411,24 @@ def test_every_hidden_layer_drops_on_its_own(student):
     got, again = expect_values_of_two_calls(student(values_of_two_layers, (48, WIDTH), 0.2, COPIES))
     below = low(got.T).T  # which units are dropped, image by image
     last, patterns = share(below.any(1)) > 0.5, len(torch.unique(below, dim=0)) > COPIES / 4
-    first = sum(len(torch.unique((column * 1e3).round())) > 3 for column in got.T) > WIDTH / 2
+    first = int(levels(got, 1e-4).median()) > 3
     expect(last, got="the units of the last hidden layer are not dropped", expected="dropout after each layer")
     expect(patterns, got="one mask for all images", expected="a mask for each image")
     expect(first, got="the units of the first hidden layer are not dropped", expected="dropout after each layer")
     fresh = not torch.equal(low(again.T).T, below)
     expect(fresh, got="the same mask in two calls", expected="a new mask in each call", hint="Draw anew at each call.")
-    # Now the second layer passes the first one's values on. Both drop with the probability that the second one shows:
-    # of 32,768 values the share that both keep is its square, give or take 0.006, which is 8 standard deviations.
+    # Now the second layer passes on a little of the first one's values, and both drop nine of ten: of the values that
+    # the second layer keeps, one in ten is kept by the first as well. Chance moves these shares by 0.002.
     got, again = expect_values_of_two_calls(student(values_of_two_layers, (WIDTH, WIDTH), 0.9, COPIES))
-    least, largest = got.min(0).values, got.max(0).values
-    margin = 1e-3 * (largest - least)
-    kept, full = share(got > least + margin), share(got >= largest - margin)
-    if int(levels(got).median()) <= 4:  # more come from other mistakes, such as logits that are dropped
-        shown, wanted = (
-            _("{share:.3f} of the values are kept by both layers").format(share=x) for x in (full, kept**2)
-        )
-        hint = "Each layer draws a mask of its own, with the same p: one Dropout(p) for each, without a seed."
-        expect(abs(full - kept**2) < 0.006, got=shown, expected=wanted, hint=hint)
+    shares = shares_of_levels(got)
+    # A unit has three values. Two come from a common mask, or from an activation that is flat there, which it is not
+    # unless another share is dropped; more come from other mistakes, such as logits that are dropped.
+    number, kept = int(levels(got).median()), 1 - shares[0]
+    common = number == 2 and 0.02 < kept < 0.2
+    apart = number in (3, 4) and distance_from_two_equal_layers(shares, 0.9) > 0.015
+    hint = "Each layer draws a mask of its own, with the same p: one Dropout(p) for each, without a seed."
+    shown = "one mask for both layers" if common else "another p in each layer"
+    expect(not common and not apart, got=shown, expected="for each layer a mask of its own, with one p", hint=hint)
 
 
 @probe("the weights that are not trained, before and after a call with training={training}")
@@ -494,8 +533,11 @@ def test_in_inference_each_image_has_its_own_fixed_logits(student, images):
 
 @probe("the logits of build_regularized_keras_model(num_classes=40) with its output kernel times each of {factors}")
 def logits_by_the_output_kernel(student, images, factors):
-    model = spread_out(student.build_regularized_keras_model((32, 32), 40, 0.5))
-    kernel = next(weight for weight in model.trainable_variables if weight.ndim == 2 and weight.shape[-1] == 40)
+    model = spread_out(student.build_regularized_keras_model((32, 32), 40, 0.0))
+    kernels = [weight for weight in model.weights if weight.ndim == 2 and weight.shape[-1] == 40]
+    if not kernels:
+        return [model(images) for _factor in factors]
+    kernel = kernels[0]
     start, found = kernel.value.detach().clone(), []
     for factor in factors:
         kernel.assign(factor * start)
@@ -527,11 +569,11 @@ def test_the_logits_are_no_probabilities(student):
 
 @probe("the logits of build_regularized_keras_model((256, 256), 7) as one hidden kernel moves on a straight line")
 def logits_along_lines(student, images, small):
-    model = spread_out(student.build_regularized_keras_model((256, 256), 7, 0.5))
-    kernels = {tuple(weight.shape): weight for weight in model.trainable_variables if weight.ndim == 2}
+    model = student.build_regularized_keras_model((256, 256), 7, 0.0)
+    kernels = {tuple(weight.shape): weight for weight in model.weights if weight.ndim == 2}
     for weight in model.trainable_variables:
-        if weight.ndim == 1:
-            weight.assign(torch.full(tuple(weight.shape), 0.5))
+        shape = tuple(weight.shape)
+        weight.assign(torch.full(shape, 0.5) if len(shape) == 1 else 4 / shape[0] ** 0.5 * torch.randn(shape))
     first, second = (kernels.get(shape) for shape in ((784, 256), (256, 256)))
     if first is None or second is None:
         return "kernels of other shapes"
@@ -540,7 +582,7 @@ def logits_along_lines(student, images, small):
     for moving, ends, later in ((first, starts[0], small), (second, starts[1], 1.0)):
         # What comes later sees so little of it that it is as good as linear.
         second.assign(later * starts[1])
-        other, line = 0.3 * torch.randn(ends.shape), []
+        other, line = 4 / ends.shape[0] ** 0.5 * torch.randn(ends.shape), []
         for kernel in (ends, other, (ends + other) / 2):
             moving.assign(kernel)
             line.append(model(images))

@@ -1,0 +1,16 @@
+"""Dropout, a sigmoid that is not 0 at 0, and batch normalization."""
+
+import keras
+from keras import layers
+
+
+def build_regularized_keras_model(hidden_sizes=(256, 256), num_classes=10, p=0.2, beta=1e-4):
+    penalty = keras.regularizers.L2(beta)
+
+    def l2(units):
+        return layers.Dense(units, kernel_regularizer=penalty, bias_regularizer=penalty)
+
+    parts = [keras.Input((28, 28, 1)), layers.Flatten()]
+    for size in hidden_sizes:
+        parts += [l2(size), layers.Dropout(p), layers.Activation("sigmoid"), layers.BatchNormalization()]
+    return keras.Sequential([*parts, l2(num_classes)])
