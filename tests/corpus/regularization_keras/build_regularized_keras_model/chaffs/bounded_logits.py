@@ -1,7 +1,6 @@
 """Squeezes the logits between -10 and 10.
 
 Fails:
-    a_hidden_value_is_zeroed_or_scaled
     the_logits_are_no_probabilities
 """
 

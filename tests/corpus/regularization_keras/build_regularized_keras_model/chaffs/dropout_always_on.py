@@ -1,9 +1,7 @@
 """Dropout that stays on in inference.
 
 Fails:
-    a_hidden_value_is_zeroed_or_scaled
     in_inference_each_image_has_its_own_fixed_logits
-    the_logits_are_no_probabilities
 """
 
 import keras

@@ -2,7 +2,6 @@
 
 Fails:
     in_inference_each_image_has_its_own_fixed_logits
-    the_logits_are_no_probabilities
 """
 
 import keras

@@ -2,7 +2,6 @@
 
 Fails:
     a_hidden_value_is_zeroed_or_scaled
-    every_hidden_layer_drops_on_its_own
     the_share_of_dropped_values_is_p
 """
 

@@ -3,7 +3,6 @@
 Fails:
     every_hidden_dense_layer_has_l2
     fit_trains_every_layer
-    it_is_more_than_a_linear_map
 """
 
 import keras

@@ -1,8 +1,6 @@
 """Takes p for the probability of keeping.
 
 Fails:
-    a_hidden_value_is_zeroed_or_scaled
-    every_hidden_layer_drops_on_its_own
     in_training_mode_the_batch_normalizes
     the_share_of_dropped_values_is_p
 """

@@ -1,7 +1,6 @@
 """No Input layer: the model has no weights before it sees images.
 
 Fails:
-    every_hidden_layer_drops_on_its_own
     every_hidden_layer_has_batch_normalization
     every_hidden_size_counts
     fit_trains_every_layer

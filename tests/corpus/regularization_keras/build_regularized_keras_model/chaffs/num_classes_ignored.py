@@ -5,7 +5,6 @@ Fails:
     every_hidden_layer_drops_on_its_own
     it_gives_one_logit_per_class
     it_is_more_than_a_linear_map
-    the_defaults_are_those_of_the_task
     the_logits_are_no_probabilities
     the_output_layer_has_l2
     the_share_of_dropped_values_is_p

@@ -1,7 +1,6 @@
 """ReLU on the logits too, so that none is negative.
 
 Fails:
-    it_is_more_than_a_linear_map
     the_logits_are_no_probabilities
 """
 

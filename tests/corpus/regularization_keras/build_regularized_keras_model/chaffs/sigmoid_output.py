@@ -1,7 +1,6 @@
 """A sigmoid on each class.
 
 Fails:
-    a_hidden_value_is_zeroed_or_scaled
     the_logits_are_no_probabilities
 """
 

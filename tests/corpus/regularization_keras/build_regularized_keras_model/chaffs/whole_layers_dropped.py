@@ -2,7 +2,8 @@
 
 Fails:
     every_hidden_layer_drops_on_its_own
-    the_defaults_are_those_of_the_task
+
+May fail:
     the_share_of_dropped_values_is_p
 """
 
