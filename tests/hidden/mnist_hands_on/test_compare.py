@@ -56,9 +56,8 @@ def lesson(*counts):
 
 def undecided(count, seed):
     """Return images that are there ten times each, once with each label: whatever is answered, one in ten is right."""
-    images, _labels = noise(count // 10, seed)
-    order = torch.randperm(count, generator=torch.Generator().manual_seed(seed))
-    return images.repeat_interleave(10, 0)[order], torch.arange(10).repeat(count // 10)[order]
+    images, _labels = noise(count // 10, seed)  # copies follow each other, so that it holds in a part of the set, too
+    return images.repeat_interleave(10, 0), torch.arange(10).repeat(count // 10)
 
 
 def is_float(value):
@@ -201,7 +200,7 @@ def test_a_set_given_twice_gets_one_accuracy(student):
     sets = undecided(300, 4)
     level = curves(student(accuracies, *sets, *sets, 5))
     numbers = sorted(value for values in level.values() for value in values)
-    alike = bool(numbers) and numbers[-1] - numbers[0] < 0.02
+    alike = bool(numbers) and numbers[-1] - numbers[0] < 0.03
     want = _("one and the same number, as each image is there ten times, once with each label")
     expect(alike, got=numbers, expected=Text(want))
     for key in KEYS:
