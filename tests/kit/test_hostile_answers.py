@@ -15,6 +15,7 @@ import importlib
 import inspect
 import itertools
 import math
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,12 +25,15 @@ import pytest
 import torch
 from hypothesis.errors import UnsatisfiedAssumption
 
+from autograder.course.course import Course
 from autograder.grading.calls import Call, Student, StudentFailure
 from autograder.grading.sheets import DrawnBefore, Example, Recorder
 from autograder.sandbox.wire import Handle, Reply
 from tests.corpus.loader import load
+from tests.kit.conftest import REPO
 from tests.kit.stock_tests import Direct, judged, quietly
 
+COURSE = Course.find(REPO)[0]
 EXAMPLES = 1
 """So many examples of each test are answered in hostile ways; the first ones are those that a test names itself."""
 
@@ -249,6 +253,7 @@ _NUMBERS = (torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.i
 
 def faults(assignment: str, function: str) -> Iterator[str]:
     """Give what goes wrong with hostile answers to the hidden tests of a function."""
+    os.environ.update(COURSE.grading.environment)  # what Keras reads at its import
     with quietly():
         exec(load(assignment, function, "wheat")[0].source, namespace := {"__name__": "wheat"})
         module = importlib.import_module(f"tests.hidden.{assignment}.test_{function}")
