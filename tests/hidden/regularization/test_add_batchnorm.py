@@ -383,7 +383,8 @@ def gradients_at_the_inputs(student, model, inputs, factors):
     for training in (True, False):
         given = inputs.clone().requires_grad_()
         output = changed.train(training)(given)
-        changed(2 * inputs)  # before the gradient of the first
+        if training:
+            changed(2 * inputs)  # before the gradient of the first
         if not output.requires_grad:
             return "no gradient" if training else "no gradient in eval mode"
         gradients += torch.autograd.grad((output * factors).sum(), given, allow_unused=True)
@@ -413,7 +414,9 @@ def test_gradients_flow_through_mean_and_variance(student, factors, width):
         expected=_("(gradient * (input - mean)) adds up to 0 over the batch"),
         hint="The variance is part of the computation: let gradients flow through it.",
     )
-    expect_near(gradient, gradients_at_the_inputs(REFERENCE, mirror(width), inputs, factors)[0])
+    expected = gradients_at_the_inputs(REFERENCE, mirror(width), inputs, factors)[0]
+    nearly = (gradient.abs().max() / expected.abs().max()).clamp(0.8, 1.25)  # N or N - 1 is another test's matter
+    expect_near(gradient, nearly * expected)
     expect(bool((in_eval_mode != 0).any()), got=in_eval_mode, expected=_("gradients other than 0"))
 
 
@@ -468,16 +471,16 @@ def test_each_hidden_unit_gets_two_learnable_numbers(student, widths, bias, froz
 )
 def outputs_after_loading(student, model, inputs):
     trained, loaded = student.add_batchnorm(copy.deepcopy(model)).train(), student.add_batchnorm(model)
-    loaded.eval()(inputs)
+    loaded.eval()(inputs[:1])
     for step in range(3):
         trained((step + 1) * inputs)
     loaded.load_state_dict(trained.state_dict())
     with torch.no_grad():  # whoever keeps what came last has kept no graph
-        outputs = [trained.eval()(inputs), loaded(inputs)]
+        outputs = [trained.eval()(inputs[:1]), loaded(inputs[:1])]
     copied = copy.deepcopy(trained)
-    outputs.append(copied(inputs))
+    outputs.append(copied(inputs[:1]))
     copied.train()(100 * inputs)
-    return [*outputs, trained(inputs)]
+    return [*outputs, trained(inputs[:1])]
 
 
 @graded(points=0.5, idle=True, hint="register_buffer makes a tensor a part of the module's state.")
@@ -486,7 +489,7 @@ def test_the_running_statistics_are_saved(student):
     model = mirror(2)
     model = nn.Sequential(*model[:2], fill(nn.Linear(4, 3), PATTERN), nn.ReLU(), fill(nn.Linear(3, 2), PATTERN))
     inputs = torch.tensor([[4.0, 1.0], [-8.0, 2.0], [2.0, -1.0]])
-    outputs = expect_outputs(student(outputs_after_loading, model, inputs), 4, inputs)
+    outputs = expect_outputs(student(outputs_after_loading, model, inputs), 4, inputs[:1])
     for output in outputs[1:]:
         expect_close(output, outputs[0])
 
