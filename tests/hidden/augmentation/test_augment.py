@@ -164,6 +164,13 @@ def test_the_images_of_a_batch_are_changed_independently(student):
         text = _("in a batch of {size} copies, images {apart} places apart are alike: {alike:.0%} of them")
         got = text.format(size=MANY, apart=apart, alike=alike)
         expect(alike < 0.9, got=got, expected="few or none")
+    # Nor are neighbours alike more often than those far apart: 0.35 are ten standard deviations of the difference.
+    far_apart = share((many[300:] - many[:-300]).abs().amax(1) < 1e-6)
+    for apart in range(1, 9):
+        alike = share((many[apart:] - many[:-apart]).abs().amax(1) < 1e-6)
+        text = _("of {size} copies, {alike:.0%} of those {apart} places apart are alike, of others {other:.0%}")
+        got = text.format(size=MANY, apart=apart, alike=alike, other=far_apart)
+        expect(alike - far_apart < 0.35, got=got, expected="as few as of others")
     # Nor are 50 in a row alike: with a chance of 0.6 for two neighbours, that is 645 times 8e-12.
     differ = ((many[1:] - many[:-1]).abs().amax(1) > 1e-6).double()
     rows = differ.unfold(0, ROW, 1).sum(1) == 0

@@ -715,7 +715,9 @@ def what_changes(student, images, labels, test_images, test_labels):
 @graded(points=0.5, idle=True, seconds=60, hint="Work on copies: sub_(), div_() and x[...] = write to the set.")
 def test_the_sets_are_left_as_they_were(student):
     """The images and labels of both sets stay as they were."""
-    got = student(what_changes, *noise(70, 11), *noise(60, 12))
+    (images, labels), (test_images, test_labels) = noise(70, 11), noise(60, 12)
+    # not from 0 to 1, so that who brings them there is seen
+    got = student(what_changes, 0.25 + images / 2, labels, 0.25 + test_images / 2, test_labels)
     names = isinstance(got, list) and all(isinstance(name, str) for name in got)
     expect(names and not got, got=listed(got) if names else got, expected="[], the sets as they were")
 

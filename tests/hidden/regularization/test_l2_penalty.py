@@ -119,7 +119,9 @@ def test_the_gradient_is_two_beta_times_the_weight(student, model, beta, factor)
 @graded(points=0.5, hint="Compute it from all of model.parameters() at each call, and let autograd do the rest.")
 @settings(max_examples=20)
 @given(
-    model=frozen_in_part(filled(st.one_of(nested_models(), models_that_share_anything, models_with_buffers()))),
+    model=in_every_mode(
+        frozen_in_part(filled(st.one_of(nested_models(), models_that_share_anything, models_with_buffers())))
+    ),
     beta=positive_betas,
 )
 def test_in_a_loss_every_parameter_gets_its_gradient_call_after_call(student, model, beta):
