@@ -1,9 +1,10 @@
 """Looks at the model and its children, not at their children.
 
 Fails:
-    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     layers_of_every_kind_count_wherever_they_are_nested
     nothing_counts_but_beta_and_the_values
+May fail:
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
 """
 
 import torch

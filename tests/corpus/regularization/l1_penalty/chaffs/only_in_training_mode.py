@@ -1,6 +1,7 @@
 """Believes that regularization is for training and returns 0 for a model in eval mode.
 
 Fails:
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     nothing_counts_but_beta_and_the_values
 """
 

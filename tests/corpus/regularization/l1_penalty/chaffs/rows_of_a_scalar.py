@@ -1,8 +1,9 @@
 """Walks over the rows of each parameter: one without dimensions raises TypeError.
 
 Fails:
-    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     layers_of_every_kind_count_wherever_they_are_nested
+May fail:
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
 """
 
 

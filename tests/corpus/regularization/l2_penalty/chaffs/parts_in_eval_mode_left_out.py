@@ -1,6 +1,7 @@
 """Skips parts that are in eval mode, as if they were frozen.
 
 Fails:
+    in_a_loss_every_parameter_gets_its_gradient_call_after_call
     nothing_counts_but_beta_and_the_values
 """
 
