@@ -190,6 +190,7 @@ def expect_strength(got, beta, wanted, classes):
 @given(hidden=few_hidden_sizes, beta=st.sampled_from([1.0, 0.5, 0.01, 0.0, 30.0]), training=modes)
 @example(hidden=(8, 8), beta=None, training=True)
 @example(hidden=(8,), beta=1e-6, training=None)
+@example(hidden=(8,), beta=0.0, training=None)
 @settings(max_examples=5)  # a model takes a while to build
 def test_every_hidden_dense_layer_has_l2(student, hidden, beta, training):
     """Each hidden Dense layer adds beta times the sum of its kernel's squares to model.losses."""
