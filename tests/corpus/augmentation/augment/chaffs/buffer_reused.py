@@ -3,6 +3,8 @@
 Fails:
     given_images_and_earlier_results_stay_as_they_were
     torchs_seed_decides_what_comes_out
+May fail:
+    every_call_changes_the_images_anew
 """
 
 import torch

@@ -2,6 +2,8 @@
 
 Fails:
     shape_dtype_and_value_range_stay
+May fail:
+    float64_images_stay_float64
 """
 
 import torch

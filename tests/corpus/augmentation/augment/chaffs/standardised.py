@@ -3,6 +3,8 @@
 Fails:
     shape_dtype_and_value_range_stay
     training_with_it_raises_the_test_accuracy
+May fail:
+    float64_images_stay_float64
 """
 
 import torch

@@ -2,6 +2,8 @@
 
 Fails:
     the_shape_stays_recognisable
+May fail:
+    every_image_stays_at_its_place
 """
 
 import torch

@@ -2,6 +2,8 @@
 
 Fails:
     the_test_set_is_never_trained_on
+May fail:
+    an_epoch_is_one_pass_over_the_train_set
 """
 
 import torch

@@ -2,6 +2,8 @@
 
 Fails:
     every_layer_has_running_statistics_of_its_own
+May fail:
+    each_hidden_unit_gets_two_learnable_numbers
 """
 
 import copy

@@ -2,6 +2,8 @@
 
 Fails:
     every_hidden_layer_is_normalized
+May fail:
+    each_hidden_unit_gets_two_learnable_numbers
 """
 
 import copy

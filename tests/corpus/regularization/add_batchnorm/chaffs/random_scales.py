@@ -8,6 +8,9 @@ Fails:
     every_hidden_layer_is_normalized
     in_eval_mode_a_new_network_is_nearly_the_given_one
     the_running_variance_is_the_unbiased_one
+May fail:
+    every_layer_has_running_statistics_of_its_own
+    gradients_flow_through_mean_and_variance
 """
 
 import copy

@@ -2,6 +2,8 @@
 
 Fails:
     the_running_statistics_are_saved
+May fail:
+    it_computes_where_the_model_is
 """
 
 import copy

@@ -6,6 +6,8 @@ Fails:
     each_hidden_unit_gets_two_learnable_numbers
     epsilon_is_that_of_pytorch
     the_running_variance_is_the_unbiased_one
+May fail:
+    gradients_flow_through_mean_and_variance
 """
 
 import copy

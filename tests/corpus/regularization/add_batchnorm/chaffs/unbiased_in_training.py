@@ -2,6 +2,8 @@
 
 Fails:
     a_training_batch_is_normalized_before_the_activation
+May fail:
+    gradients_flow_through_mean_and_variance
 """
 
 import copy
