@@ -282,7 +282,7 @@ def test_a_name_that_the_course_uses_further_down_stays_the_students_above() -> 
 
     assert needed(helper, Cell("rows = f(1)\nrows.sort()", ours=True), Cell("print(rows)", ours=True)) == (0,)
     assert needed(Cell("rows = 1", ours=True), helper) == (0, 1)
-    assert needed(helper, Cell("rows = 1", ours=True), "rows = len") == (0, 2)
+    assert needed(helper, Cell("rows = 1", ours=True), "rows = len") == (0, 1, 2)
     assert needed("def f(x):\n    return late(x)", Cell("late = len", ours=True)) == (0, 1)
     assert needed(helper, Cell("rows = 1", ours=True), "def g(x):\n    return rows", function="g") == (1, 2)
 
