@@ -6,6 +6,8 @@ Fails:
     the_bias_adds_its_share
     the_gradient_is_twice_beta_times_the_weight
     the_kernel_adds_beta_times_the_sum_of_its_squares
+May fail:
+    a_model_adds_up_its_layers_losses
 """
 
 import functools
