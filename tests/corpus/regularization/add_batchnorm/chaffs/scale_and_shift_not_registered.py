@@ -2,6 +2,7 @@
 
 Fails:
     each_hidden_unit_gets_two_learnable_numbers
+    it_computes_where_the_model_is
 """
 
 import copy

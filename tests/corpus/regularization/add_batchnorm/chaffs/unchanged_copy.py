@@ -11,6 +11,7 @@ Fails:
     every_layer_has_running_statistics_of_its_own
     gradients_flow_through_mean_and_variance
     in_eval_mode_a_new_network_is_nearly_the_given_one
+    it_computes_where_the_model_is
     the_given_model_is_left_as_it_was
     the_output_is_not_normalized
     the_running_statistics_are_saved
