@@ -518,7 +518,11 @@ def kinds_of_outputs(student, model, inputs):
     return kinds_elsewhere(student.add_batchnorm, model, inputs)
 
 
-@graded(points=0.5, hint="Put what you create where the weights are: nn.BatchNorm1d(n, device=layer.weight.device).")
+@graded(
+    points=0.5,
+    idle=True,
+    hint="Put what you create where the weights are: nn.BatchNorm1d(n, device=layer.weight.device).",
+)
 def test_it_computes_where_the_model_is(student):
     """What is created is on the given model's device, and so are the outputs."""
     got = student(kinds_of_outputs, mirror(2), torch.tensor([[1.0, 2.0], [3.0, -4.0], [0.0, 8.0]]))

@@ -5,9 +5,10 @@ Fails:
     epsilon_is_that_of_pytorch
     every_hidden_layer_is_normalized
     every_layer_has_running_statistics_of_its_own
+    gradients_flow_through_mean_and_variance
 
 May fail:
-    gradients_flow_through_mean_and_variance
+    a_float64_model_computes_in_float64
 """
 
 import copy

@@ -7,12 +7,10 @@ Fails:
     epsilon_is_that_of_pytorch
     every_hidden_layer_is_normalized
     every_layer_has_running_statistics_of_its_own
+    gradients_flow_through_mean_and_variance
     in_eval_mode_a_new_network_is_nearly_the_given_one
     the_output_is_not_normalized
     the_running_variance_is_the_unbiased_one
-
-May fail:
-    gradients_flow_through_mean_and_variance
 """
 
 import copy

@@ -5,6 +5,7 @@ Fails:
     a_training_batch_is_normalized_before_the_activation
     a_training_step_moves_the_running_statistics_by_a_tenth
     in_eval_mode_a_new_network_is_nearly_the_given_one
+    the_running_statistics_are_saved
     the_running_variance_is_the_unbiased_one
 """
 

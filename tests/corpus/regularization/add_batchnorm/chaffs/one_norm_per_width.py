@@ -1,6 +1,7 @@
 """Keeps one BatchNorm1d for each width: layers of one width share their statistics.
 
 Fails:
+    each_hidden_unit_gets_two_learnable_numbers
     every_layer_has_running_statistics_of_its_own
 May fail:
     each_hidden_unit_gets_two_learnable_numbers

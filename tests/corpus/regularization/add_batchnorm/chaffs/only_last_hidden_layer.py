@@ -1,6 +1,7 @@
 """Normalizes the last hidden layer only.
 
 Fails:
+    each_hidden_unit_gets_two_learnable_numbers
     every_hidden_layer_is_normalized
 May fail:
     each_hidden_unit_gets_two_learnable_numbers

@@ -2,7 +2,6 @@
 
 Fails:
     each_hidden_unit_gets_two_learnable_numbers
-May fail:
     it_computes_where_the_model_is
 """
 

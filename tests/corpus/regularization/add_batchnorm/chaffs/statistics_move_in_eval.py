@@ -18,8 +18,8 @@ class BatchNorm(nn.BatchNorm1d):
         output = super().forward(x)
         if not self.training and len(x) > 1:
             with torch.no_grad():
-                self.running_mean.lerp_(x.mean(0), 0.1)
-                self.running_var.lerp_(x.var(0), 0.1)
+                self.running_mean = self.running_mean.lerp(x.mean(0), 0.1)
+                self.running_var = self.running_var.lerp(x.var(0), 0.1)
         return output
 
 

@@ -1,6 +1,7 @@
 """Keeps the running statistics as plain attributes, which state_dict() does not hold.
 
 Fails:
+    it_computes_where_the_model_is
     the_running_statistics_are_saved
 May fail:
     it_computes_where_the_model_is

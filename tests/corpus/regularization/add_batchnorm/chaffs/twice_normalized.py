@@ -5,6 +5,7 @@ Fails:
     a_training_step_moves_the_running_statistics_by_a_tenth
     each_hidden_unit_gets_two_learnable_numbers
     epsilon_is_that_of_pytorch
+    gradients_flow_through_mean_and_variance
     the_running_variance_is_the_unbiased_one
 May fail:
     gradients_flow_through_mean_and_variance

@@ -13,6 +13,7 @@ May fail:
     eval_mode_does_not_move_the_running_statistics
     every_layer_has_running_statistics_of_its_own
     in_eval_mode_a_new_network_is_nearly_the_given_one
+    it_computes_where_the_model_is
     the_given_model_is_left_as_it_was
     the_output_is_not_normalized
     the_running_statistics_are_saved

@@ -3,8 +3,6 @@
 Fails:
     a_hidden_activation_is_zeroed_or_scaled
     in_eval_mode_it_computes_what_the_model_computes
-
-May fail:
     the_parameters_can_still_be_trained
 """
 
