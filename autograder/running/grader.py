@@ -275,8 +275,12 @@ class Grader:
                 self._futures[digest] = self._submit(digest, self._tasks[digest])
 
     def _replace_server(self, lost: ServerLost) -> None:
-        """Start another fork server in the place of one that is lost, and again what failed for want of it."""
-        if self._server is not None and self._server.address == lost.address:
+        """Start another fork server in the place of one that is lost, and again what failed for want of it.
+
+        With a stage its fork server counts as lost as well: it may be the cause, and starting another costs little.
+        """
+        ours = {stage.staged.address for stage in self._stages.values() if stage.staged}
+        if self._server is not None and lost.address in {self._server.address, *ours}:
             log.warning("The process that starts students' processes ended or does not answer; starting another one.")
             for stage in self._stages.values():
                 stage.close()

@@ -151,6 +151,8 @@ def traces(folder: Path, honest: Sequence[str]) -> dict[str, str]:
     A fork server counts as left when its own parent has ended and this process has taken its place (`take_orphans`).
     """
     found = {}
+    own = [folder / part for part in ("submitted", "autograded", "feedback")]  # what was handed in is theirs
+    own += [folder / ".autograder" / "left-out" / path.name for path in own[0].iterdir() if path.name not in honest]
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             words = (process / "cmdline").read_bytes() + (process / "comm").read_bytes()
@@ -162,7 +164,6 @@ def traces(folder: Path, honest: Sequence[str]) -> dict[str, str]:
     shallow = [Path(name) for name in ("/tmp", "/dev/shm", "/var/tmp")] + [home, home / ".config", folder.parent]
     deep = [home / ".ipython", home / ".jupyter", home / ".local", Path(sys.prefix) / "lib", folder]
     for path in [p for place in shallow for p in place.glob("*")] + [p for place in deep for p in _walk(place)]:
-        own = [folder / part for part in ("submitted", "autograded", "feedback")]  # what was handed in is theirs
         if "EVIL" in path.name and not any(path.is_relative_to(place) for place in own):
             found[f"file {path}"] = "left"
     for place in ["source", "release", "nbgrader_config.py", *(f"submitted/{name}" for name in honest)]:

@@ -125,6 +125,7 @@ def kinds_elsewhere(make: Any, model: Any, inputs: Any) -> list[Any] | None:
         outputs = [changed.train()(inputs), changed.eval()(inputs)]
         return [[list(output.shape), str(output.dtype), output.device == inputs.device] for output in outputs]
 
+    make(copy.deepcopy(model))  # what is raised here has nothing to do with devices
     try:
         return kinds(make(handed_in(model, ON_META)), inputs.to("meta"))
     except Exception as error:

@@ -16,7 +16,8 @@ from autograder.course.cell import CodeCell
 from autograder.course.settings import Settings
 from autograder.results.model import CellRun
 from autograder.running.rerun import Stage, Staged, rerun
-from autograder.sandbox.client import Process, ProcessEnded
+from autograder.errors import ServerLost
+from autograder.sandbox.client import Process
 from autograder.sandbox.doctor import ATTEMPTS, try_all
 from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.lockdown import Limits
@@ -199,7 +200,7 @@ def test_a_stage_leaves_no_process_and_no_file(server: ForkServer, end: str) -> 
             stage._process.kill()
         else:
             stage.close()
-        with pytest.raises(ProcessEnded):
+        with pytest.raises(ServerLost):
             student.request({"op": "cell", "source": "while True: pass", "seed": 0}, 10)
     stage.close()
 
