@@ -206,7 +206,7 @@ def summary(records: Sequence[Record]) -> list[list[str]]:
                 f"{sum(r.rejected for r in chaffs)} of {len(chaffs)}",
                 f"{sum(bool(killed) for killed in sole)} of {len(sole)}",
                 f"{sum(r.ever == r.always for r in chaffs)} of {len(chaffs)}",
-                f"{statistics.fmean(seconds):.1f}",
+                f"{statistics.fmean(seconds or [0.0]):.1f}",
             ]
         )
     return rows
@@ -321,11 +321,14 @@ def _functions(records: Sequence[Record]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the hidden suite against the corpus.")
     parser.add_argument("--seeds", type=int, default=20, help="how many of the grader's seeds (default 20)")
-    parser.add_argument("--only", nargs="+", metavar="FUNCTION", help="functions to measure; all when left out")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="functions or solutions; all when left out")
     parser.add_argument("--write", action="store_true", help="write the pages in docs/")
     parser.add_argument("--accept", action="store_true", help="write the observed failures into the chaffs' files")
     arguments = parser.parse_args()
-    solutions = [s for s in load() if s.kind != "attack" and (not arguments.only or s.function in arguments.only)]
+    only = set(arguments.only or ())
+    solutions = [s for s in load() if s.kind != "attack" and (not only or only & {s.function, s.name})]
+    if unknown := only - {name for s in solutions for name in (s.function, s.name)}:
+        parser.error(f"no function or solution is called {', '.join(sorted(unknown))}")
     with Grader(store=Store(kept_folder("corpus")), fork_server=COURSE.grading.fork_server) as grader:
         records = measure(grader, solutions, range(arguments.seeds))
     table = Table(title=f"The hidden suite against the corpus, {arguments.seeds} seeds")
