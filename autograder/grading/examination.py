@@ -166,7 +166,8 @@ class Examination:
             raise
         finally:
             self._script = None
-        sheet.passed.add(answers)
+        if not script.was_left:  # else the answers to other questions counted as well
+            sheet.passed.add(answers)
 
     def _run(self, test: HiddenTest, example: Example, judge: Judge) -> None:
         fixtures = {"student": self.student, "judged": judge}
@@ -259,6 +260,8 @@ class _Script:
     """The questions of a test that are sent together, and their answers."""
 
     def __init__(self, submission: Submission, requests: Sequence[bytes], deadline: float) -> None:
+        self.was_left = False
+        """Whether a question was asked that is not in it."""
         self._submission = submission
         self._requests = requests
         self._deadline = deadline
@@ -298,11 +301,12 @@ class _Script:
         From then on the example's other questions must be, too.
         """
         assert self._example is not None
+        if self._asked < self._example.questions:
+            request = self._requests[self._start + self._asked]
+            if not is_request_of(call, request):
+                self._asked = self._example.questions
         if self._asked >= self._example.questions:
-            return None
-        request = self._requests[self._start + self._asked]
-        if not is_request_of(call, request):
-            self._asked = self._example.questions
+            self.was_left = True
             return None
         self._asked += 1
         return request
