@@ -8,6 +8,8 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
     from autograder.course.course import Course
-    from autograder.results.model import SubmissionResult
+    from autograder.results.last_run import Change
+    from autograder.results.model import ExerciseResult, SubmissionResult
     from autograder.running.grader import Grader
 
 log = logging.getLogger("autograder")
@@ -44,8 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(f"autograder: only `check` works here: {error.name} is not installed", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("autograder: interrupted", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        print(": ".join(["autograder: interrupted", *map(str, interrupt.args)]), file=sys.stderr)
         return 130
 
 
@@ -60,6 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("assignment", metavar="ASSIGNMENT")
     grade.add_argument("notebooks", metavar="NOTEBOOK", nargs="*", type=Path)
     grade.add_argument("--again", action="store_true", help="grade anew what was graded before, too")
+    grade.add_argument("--only", metavar="STUDENT", nargs="+", help="these students only; all others stay as they are")
+    grade.add_argument(
+        "--exercise", metavar="NAME", nargs="+", help="these exercises only; of others the last run's results stay"
+    )
+    grade.add_argument("--dry-run", action="store_true", help="record nothing, only say whose points would change")
+    grade.add_argument("--quiet", action="store_true", help="print nothing but errors and warnings")
     grade.add_argument("--json", metavar="FILE", type=Path, help="write the results there, as JSON")
     grade.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
     grade.set_defaults(run=_grade)
@@ -132,7 +141,7 @@ def _grade_with(grader: Grader, root: Path, config: Config, args: argparse.Names
     from autograder.course.course import Course  # imports nbgrader, which takes seconds
     from autograder.files import write_json
     from autograder.results.model import to_json
-    from autograder.results.table import print_table
+    from autograder.results.table import print_changes, print_table
     from autograder.running.classroom import grade_notebooks
 
     course = Course.at(root, config)
@@ -143,18 +152,27 @@ def _grade_with(grader: Grader, root: Path, config: Config, args: argparse.Names
         raise UsageError(f"{course.source_folder(args.assignment)} holds no notebook")
     if args.json is not None and not args.json.absolute().parent.is_dir():
         raise UsageError(f"--json: the folder {args.json.absolute().parent} does not exist")
+    if args.notebooks and (args.only or args.exercise or args.dry_run):
+        raise UsageError("--only, --exercise and --dry-run are for a class: leave out NOTEBOOK")
     for path in args.notebooks:
         if not path.is_file() and not path.is_symlink():
             raise UsageError(f"{path}: no such file")
     start = time.monotonic()
+    changes: list[Change] | None = None
     if args.notebooks:
         results = grade_notebooks(course, args.assignment, args.notebooks, grader)
     else:
-        results = _grade_class(course, config, args.assignment, grader, args.again)
-    print(f"{grader.counts}.")
+        results, changes = _grade_class(course, config, grader, args)
+    seconds = time.monotonic() - start
     if args.json is not None:
-        write_json(args.json, to_json(args.assignment, results))
-    print_table(args.assignment, results, Console(), time.monotonic() - start)
+        found = to_json(args.assignment, results)
+        write_json(args.json, found if changes is None else {**found, "changes": [asdict(each) for each in changes]})
+    if not args.quiet:
+        console = Console()
+        print(f"{grader.counts}.")
+        print_table(args.assignment, results, console, seconds)
+        if changes is not None:
+            print_changes(changes, args.dry_run, console)
     return 0
 
 
@@ -240,18 +258,60 @@ def _calibrate(args: argparse.Namespace) -> int:
 
 
 def _grade_class(
-    course: Course, config: Config, assignment: str, grader: Grader, again: bool
-) -> list[SubmissionResult]:
-    from autograder.nbgrader.recording import expect_released, record
-    from autograder.running.classroom import grade_class
+    course: Course, config: Config, grader: Grader, args: argparse.Namespace
+) -> tuple[list[SubmissionResult], list[Change]]:
+    """Grade the class, and return its results and how they differ from what the gradebook had."""
+    from rich.console import Console
 
-    students = course.students(assignment)
+    from autograder.nbgrader.recording import Recording, expect_released, recorded_points
+    from autograder.results.last_run import LastRun
+    from autograder.running.classroom import Entry, grade_class
+    from autograder.running.view import watched
+
+    assignment = args.assignment
+    students = _chosen(args.only, course.students(assignment), f"handed in {assignment}")
     if not students:
         raise UsageError(f"nobody submitted {assignment}: nothing at {course.submitted_folder('*', assignment)}")
     expect_released(course, assignment)
-    return grade_class(
-        course, assignment, students, grader, lambda found: record(course, config, assignment, found, grader, again)
-    )
+    known = [name for notebook in course.notebooks(assignment) for name in course.exercises(assignment, notebook)]
+    exercises = _chosen(args.exercise, known, f"is an exercise of {assignment}")
+    before, last = recorded_points(course, assignment), LastRun(course.root, assignment)
+    recording = Recording(course, config, assignment, grader, args.again)
+
+    def kept(student: str, notebook: str, exercise: str) -> ExerciseResult | None:
+        return None if exercise in exercises else last.exercise(student, notebook, exercise)
+
+    def watch(entries: Sequence[Entry]) -> AbstractContextManager[None]:
+        if args.quiet:
+            return nullcontext()
+        names = [str(entry.student) for entry in entries]
+        progress = grader.watch([entry.work for entry in entries])
+        return watched(names, progress, grader.counts, lambda: len(recording.done), Console(stderr=True))
+
+    def record(entries: Sequence[Entry]) -> None:
+        if not args.dry_run:
+            recording.record(entries)
+
+    try:
+        results = grade_class(course, assignment, students, grader, record, watch, kept)
+    except KeyboardInterrupt:
+        done = f"{len(recording.done)} of {len(students)} submissions are in the gradebook with this run's results"
+        raise KeyboardInterrupt(f"{done}; the next run goes on with the others, from the verdicts so far") from None
+    changes = last.changes(before, results)
+    if not args.dry_run:
+        last.write(results)
+    return results, changes
+
+
+def _chosen(wanted: Sequence[str] | None, known: Sequence[str], what: str) -> Sequence[str]:
+    """Return those of the `known` names that are wanted, all if none is named."""
+    if wanted is None:
+        return known
+    if unknown := [name for name in wanted if name not in known]:
+        raise UsageError(
+            f"{unknown[0]!r}: nobody and nothing of that name {what}; there are: {', '.join(known) or 'none'}"
+        )
+    return [name for name in known if name in wanted]
 
 
 def _put_environment_on_path() -> None:

@@ -14,12 +14,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.converters import Autograde, NbGraderException
 
 from autograder.course.course import Course
 from autograder.errors import UsageError
 from autograder.files import write_json
+from autograder.results.last_run import Recorded
 from autograder.running.classroom import Entry
 from autograder.running.grader import Grader
 
@@ -41,25 +51,76 @@ def expect_released(course: Course, assignment: str) -> None:
         raise UsageError(f"{assignment} is not released yet: run `nbgrader generate_assignment {assignment}`") from None
 
 
-def record(course: Course, config: Any, assignment: str, entries: Sequence[Entry], grader: Grader, again: bool) -> None:
-    """Record what came of `entries`, all submissions of the assignment.
+def recorded_points(course: Course, assignment: str) -> Recorded:
+    """Return the points that the gradebook has from automatic grading."""
+    found: dict[tuple[str, str], dict[str, float | None]] = {}
+    with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
+        rows = (
+            gradebook.db.query(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.auto_score)
+            .select_from(Grade)
+            .join(BaseCell, Grade.cell_id == BaseCell.id)
+            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+            .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+            .filter(Assignment.name == assignment)
+        )
+        for student, notebook, cell, points in rows:
+            found.setdefault((student, notebook), {})[cell.removeprefix("test_")] = points
+    return found
 
-    Those that the gradebook has as they are now are left out, unless they are recorded `again`.
+
+class Recording:
+    """The recording of one class run.
+
+    Attributes:
+        done: the students who stand in the gradebook with the results of this run.
     """
-    notes = _Notes(course, assignment)
-    students = list(dict.fromkeys(str(entry.student) for entry in entries))
-    done = set() if again else notes.recorded_as_they_are(entries, grader)
-    if len(done) < len(students):
-        course.directory.assignment_id = assignment
-        course.directory.student_id_exclude = ",".join(sorted(done))
-        converter = Autograde(coursedir=course.directory, config=config)
+
+    def __init__(self, course: Course, config: Any, assignment: str, grader: Grader, again: bool) -> None:
+        """Prepare to record; students who are there as they are now are left out, unless they are recorded `again`."""
+        self.done: set[str] = set()
+        self._course = course
+        self._config = config
+        self._assignment = assignment
+        self._grader = grader
+        self._again = again
+
+    def record(self, entries: Sequence[Entry]) -> None:
+        """Record what came of `entries`, one student after the other; nobody else's results are touched.
+
+        When it is interrupted, those who are in stay in.
+        """
+        notes = _Notes(self._course, self._assignment)
+        mine = _by_student(entries)
+        self.done = set() if self._again else notes.recorded_as_they_are(entries, self._grader)
+        if len(self.done) == len(mine):
+            return
+        try:
+            self._convert(set(mine) - self.done)
+        finally:
+            notes.write([entry for student in self.done for entry in mine.get(student, ())], self._grader)
+
+    def _convert(self, students: set[str]) -> None:
+        directory = self._course.directory
+        directory.assignment_id = self._assignment
+        directory.student_id_exclude = ",".join(sorted(set(self._course.students(self._assignment)) - students))
+        converter = Autograde(coursedir=directory, config=self._config)
         converter.force = True
         converter.log.setLevel(logging.ERROR)
+        theirs = converter.post_convert_hook
+        folders = {self._course.submitted_folder(student, self._assignment): student for student in students}
+
+        def note(notebooks: Sequence[str], **named: Any) -> None:  # nbgrader names no student there
+            self.done |= {folders[folder] for folder in {Path(path).absolute().parent for path in notebooks}}
+            if theirs:
+                theirs(notebooks=notebooks, **named)
+
+        converter.post_convert_hook = note
         try:
             converter.start()
         except NbGraderException as error:
             log.error("nbgrader could not record every submission: %s", error)
-        notes.write(entries, grader)
 
 
 class _Notes:
@@ -73,10 +134,7 @@ class _Notes:
 
     def recorded_as_they_are(self, entries: Sequence[Entry], grader: Grader) -> set[str]:
         """Return the students whose results stand in the gradebook already."""
-        try:
-            known = json.loads(self._path.read_bytes())
-        except (OSError, ValueError):
-            return set()
+        known = self._known()
         graded = self._in_gradebook()
         mine = _by_student(entries)
         return {
@@ -89,11 +147,18 @@ class _Notes:
         }
 
     def write(self, entries: Sequence[Entry], grader: Grader) -> None:
-        """Note what is recorded now."""
+        """Note that these are recorded now."""
         graded = self._in_gradebook()
         notes = {s: self._note(s, found, grader) for s, found in _by_student(entries).items() if s in graded}
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(self._path, notes)
+        write_json(self._path, {**self._known(), **notes})
+
+    def _known(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def _note(self, student: str, entries: Sequence[Entry], grader: Grader) -> list[Any]:
         digest = hashlib.sha256(self._shared.encode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
@@ -127,10 +127,18 @@ class Graded:
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """One submission's result; `submission` is the path as it was given, `notes` are lines about the notebook."""
+    """One submitted notebook's result.
+
+    Attributes:
+        submission: the path as it was given.
+        student: None for a notebook that stands for itself.
+        notebook: which of the assignment's notebooks it is.
+        notes: lines about the notebook.
+    """
 
     submission: str
     student: str | None
+    notebook: str
     status: Status
     exercises: dict[str, ExerciseResult]
     seconds: float = 0.0
@@ -154,6 +162,7 @@ def to_json(assignment: str, submissions: Sequence[SubmissionResult]) -> dict[st
             {
                 "submission": result.submission,
                 "student": result.student,
+                "notebook": result.notebook,
                 "status": str(result.status),
                 "score": float(result.score),
                 "max_score": float(result.max_score),
@@ -182,3 +191,15 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
             for test in exercise.tests
         ],
     }
+
+
+def exercise_of_json(found: Mapping[str, Any]) -> ExerciseResult:
+    """Return the exercise that `to_json` made this of."""
+    return ExerciseResult(
+        tuple(
+            TestResult(
+                test["name"], Outcome(test["outcome"]), test["max_points"], test["message"], earned=test["points"]
+            )
+            for test in found["tests"]
+        )
+    )

@@ -13,10 +13,12 @@ from rich.text import Text
 from autograder.results.model import ExerciseResult, Outcome, Status, SubmissionResult
 from autograder.student.text import clean
 
-if TYPE_CHECKING:  # both import torch in the end
+if TYPE_CHECKING:  # the latter two import torch in the end
+    from autograder.results.last_run import Change
     from autograder.sandbox.doctor import Finding
     from autograder.sandbox.protections import Layer
 
+_MOST_CHANGES = 50
 _STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.NOT_ATTEMPTED: "dim", Outcome.ERROR: "bold magenta"}
 
 
@@ -43,6 +45,28 @@ def print_table(assignment: str, results: Sequence[SubmissionResult], console: C
     if results:
         mean = seconds / len(results)
         console.print(f"{len(results)} submissions in {seconds:.1f} s ({mean:.2f} s each).")
+
+
+def print_changes(changes: Sequence[Change], dry_run: bool, console: Console) -> None:
+    """Print whose points differ from those in the gradebook before the run, by how much and by which tests."""
+    moved = [change for change in changes if change.before is not None]
+    first = len({change.student for change in changes} - {change.student for change in moved})
+    said = "would change" if dry_run else "changed"
+    if first:
+        console.print(f"{first} of them {'have no points in the gradebook yet' if dry_run else 'for the first time'}.")
+    if not moved:
+        console.print(f"No points that the gradebook had {said}.")
+        return
+    table = Table(title=f"Points that {said}", title_justify="left")
+    for head in ("student", "exercise", "before", "after", "by"):
+        table.add_column(head, overflow="fold")
+    for change in moved[:_MOST_CHANGES]:
+        tests = ", ".join(f"{name.removeprefix('test_')} {by:+g}" for name, by in change.tests.items())
+        points = f"{change.before:g}", f"{change.after:g}"
+        table.add_row(_text(change.student), _text(change.exercise), *points, _text(tests, 400))
+    console.print(table)
+    if len(moved) > _MOST_CHANGES:
+        console.print(f"{len(moved) - _MOST_CHANGES} more: --json FILE has them all.")
 
 
 def print_protections(layers: Sequence[Layer], findings: Sequence[Finding], console: Console) -> None:

@@ -56,6 +56,23 @@ class Counts:
         return f"{self.asked} verdicts asked for, {self.different} different, {self.known} of them known before"
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a class is.
+
+    Attributes:
+        verdicts: how many different verdicts there are in the end, and how many of them there are already.
+        faults: how many of these are the grader's own fault.
+        finished: for each notebook, in order, whether all of its verdicts are there.
+        running: the positions of notebooks of which something is worked on now.
+    """
+
+    verdicts: tuple[int, int]
+    faults: int
+    finished: Sequence[bool]
+    running: Sequence[int]
+
+
 class Grader:
     """A store and, once something is not in it, a fork server and worker processes; a context manager."""
 
@@ -152,10 +169,28 @@ class Grader:
         for whole in reruns:  # the verdicts first
             self._start(whole)
 
+    def assume(self, task: Task, verdict: Verdict) -> None:
+        """Take `verdict` for what comes of a task, which need not be graded then."""
+        self._futures[digest_of(task)] = _done(verdict)
+
+    def watch(self, work: Sequence[Work]) -> Callable[[], Progress]:
+        """Return a function that says how far all this is, which was started before; any thread may call it."""
+        digests = [[self._start(task) for task in _all(each)] for each in work]
+        verdicts = dict.fromkeys(self._start(task) for each in work for task in each.tasks.values())
+
+        def progress() -> Progress:
+            futures = dict(self._futures)
+            done = [futures[digest] for digest in verdicts if futures[digest].done()]
+            faults = sum(not f.cancelled() and f.exception() is None and bool(f.result().errors) for f in done)
+            finished = [all(futures[digest].done() for digest in mine) for mine in digests]
+            running = [n for n, mine in enumerate(digests) if any(futures[digest].running() for digest in mine)]
+            return Progress((len(verdicts), len(done)), faults, finished, running)
+
+        return progress
+
     def known(self, work: Work) -> bool:
         """Say whether all that was started for a notebook is there, so that `result` need not wait."""
-        tasks: list[Task | Rerun] = [*work.tasks.values(), *([work.rerun] if work.rerun else [])]
-        return all(self._futures[self._start(task)].done() for task in tasks)
+        return all(self._futures[self._start(task)].done() for task in _all(work))
 
     def result(self, work: Work) -> Graded:
         """Return what came of a notebook, whose tasks are started now unless they were before."""
@@ -296,6 +331,10 @@ def close_shared() -> None:
     """Close what `Grader.shared` made."""
     while _shared:
         _shared.pop().close()
+
+
+def _all(work: Work) -> list[Task | Rerun]:
+    return [*work.tasks.values(), *([work.rerun] if work.rerun else [])]
 
 
 def _done(value: Any) -> Future[Any]:
