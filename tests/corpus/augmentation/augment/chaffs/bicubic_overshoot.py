@@ -1,9 +1,8 @@
 """Believes that interpolation cannot leave the range of the values: bicubic can, at edges.
 
 Fails:
-    shape_dtype_and_value_range_stay
-May fail:
     float64_images_stay_float64
+    shape_dtype_and_value_range_stay
 """
 
 import math

@@ -4,6 +4,9 @@ Fails:
     every_image_stays_at_its_place
     no_digit_is_lost
     the_shape_stays_recognisable
+
+May fail:
+    a_black_image_stays_nearly_black
 """
 
 import torch

@@ -2,6 +2,9 @@
 
 Fails:
     no_digit_is_lost
+
+May fail:
+    a_black_image_stays_nearly_black
 """
 
 import math

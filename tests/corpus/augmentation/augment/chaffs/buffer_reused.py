@@ -1,10 +1,9 @@
 """Writes the result into a buffer that is kept, so the next call overwrites it.
 
 Fails:
+    every_call_changes_the_images_anew
     given_images_and_earlier_results_stay_as_they_were
     torchs_seed_decides_what_comes_out
-May fail:
-    every_call_changes_the_images_anew
 """
 
 import torch

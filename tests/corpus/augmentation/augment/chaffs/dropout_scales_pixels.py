@@ -1,9 +1,8 @@
 """Erases pixels by dropout, which also divides those that stay by 1 - p.
 
 Fails:
-    shape_dtype_and_value_range_stay
-May fail:
     float64_images_stay_float64
+    shape_dtype_and_value_range_stay
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 Fails:
     every_call_changes_the_images_anew
+    float64_images_stay_float64
     the_images_of_a_batch_are_changed_independently
     torchs_seed_decides_what_comes_out
     training_with_it_raises_the_test_accuracy
@@ -9,7 +10,6 @@ Fails:
 May fail:
     a_black_image_stays_nearly_black
     every_image_stays_at_its_place
-    float64_images_stay_float64
     given_images_and_earlier_results_stay_as_they_were
     images_are_changed
     no_digit_is_lost

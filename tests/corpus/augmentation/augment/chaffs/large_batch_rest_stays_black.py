@@ -2,7 +2,6 @@
 
 Fails:
     no_digit_is_lost
-May fail:
     the_images_of_a_batch_are_changed_independently
 """
 

@@ -2,8 +2,6 @@
 
 Fails:
     a_black_image_stays_nearly_black
-May fail:
-    every_image_stays_at_its_place
 """
 
 import math

@@ -1,9 +1,8 @@
 """Adds noise after the shift and does not clamp: values leave [0, 1].
 
 Fails:
-    shape_dtype_and_value_range_stay
-May fail:
     float64_images_stay_float64
+    shape_dtype_and_value_range_stay
 """
 
 import torch

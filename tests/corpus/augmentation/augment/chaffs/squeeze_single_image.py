@@ -3,7 +3,6 @@
 Fails:
     every_call_changes_the_images_anew
     shape_dtype_and_value_range_stay
-May fail:
     torchs_seed_decides_what_comes_out
 """
 

@@ -1,10 +1,9 @@
 """Standardises the images after the shift: the values are no longer in [0, 1].
 
 Fails:
+    float64_images_stay_float64
     shape_dtype_and_value_range_stay
     training_with_it_raises_the_test_accuracy
-May fail:
-    float64_images_stay_float64
 """
 
 import torch

@@ -1,9 +1,8 @@
 """Shears by up to 60 degrees.
 
 Fails:
-    the_shape_stays_recognisable
-May fail:
     every_image_stays_at_its_place
+    the_shape_stays_recognisable
 """
 
 import torch

@@ -2,7 +2,6 @@
 
 Fails:
     float64_images_stay_float64
-May fail:
     given_images_and_earlier_results_stay_as_they_were
     torchs_seed_decides_what_comes_out
 """

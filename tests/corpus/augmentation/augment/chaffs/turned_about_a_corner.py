@@ -1,8 +1,8 @@
 """Turns about the upper left corner, which moves the digit by many pixels.
 
 Fails:
-    the_shape_stays_recognisable
     every_image_stays_at_its_place
+    the_shape_stays_recognisable
 """
 
 import math

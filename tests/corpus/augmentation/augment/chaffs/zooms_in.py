@@ -1,8 +1,8 @@
 """Scales by up to 2.5, where 1.1 is gentle: digits are cut off.
 
 Fails:
-    the_shape_stays_recognisable
     no_digit_is_lost
+    the_shape_stays_recognisable
 """
 
 import math

@@ -2,6 +2,7 @@
 
 Fails:
     an_accuracy_is_that_of_its_epoch
+
 May fail:
     a_set_given_twice_gets_one_accuracy
 """

@@ -1,9 +1,8 @@
 """After each epoch, halves the learning rate if the test accuracy has fallen.
 
 Fails:
-    the_test_set_is_never_trained_on
-May fail:
     the_regularized_network_overfits_less
+    the_test_set_is_never_trained_on
 """
 
 import torch

@@ -2,8 +2,6 @@
 
 Fails:
     an_accuracy_is_a_share_of_the_whole_set
-May fail:
-    a_set_given_twice_gets_one_accuracy
 """
 
 import torch

@@ -3,9 +3,8 @@
 Fails:
     an_epoch_is_one_pass_over_the_train_set
     both_networks_see_the_same_images_in_the_same_order
-    the_regularized_network_overfits_less
-May fail:
     the_networks_differ_in_nothing_else
+    the_regularized_network_overfits_less
 """
 
 import torch

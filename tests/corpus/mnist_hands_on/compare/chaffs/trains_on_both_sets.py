@@ -1,9 +1,8 @@
 """Trains on the test set as well.
 
 Fails:
-    the_test_set_is_never_trained_on
-May fail:
     an_epoch_is_one_pass_over_the_train_set
+    the_test_set_is_never_trained_on
 """
 
 import torch

@@ -1,9 +1,8 @@
 """Takes a step on the test set after each epoch, to fine-tune.
 
 Fails:
-    the_test_set_is_never_trained_on
-May fail:
     an_epoch_is_one_pass_over_the_train_set
+    the_test_set_is_never_trained_on
 """
 
 import torch

@@ -3,8 +3,6 @@
 Fails:
     each_hidden_unit_gets_two_learnable_numbers
     every_layer_has_running_statistics_of_its_own
-May fail:
-    each_hidden_unit_gets_two_learnable_numbers
 """
 
 import copy

@@ -3,8 +3,6 @@
 Fails:
     each_hidden_unit_gets_two_learnable_numbers
     every_hidden_layer_is_normalized
-May fail:
-    each_hidden_unit_gets_two_learnable_numbers
 """
 
 import copy

@@ -2,9 +2,6 @@
 
 Fails:
     eval_mode_does_not_move_the_running_statistics
-May fail:
-    gradients_flow_through_mean_and_variance
-    the_running_statistics_are_saved
 """
 
 import copy

@@ -3,8 +3,6 @@
 Fails:
     it_computes_where_the_model_is
     the_running_statistics_are_saved
-May fail:
-    it_computes_where_the_model_is
 """
 
 import copy

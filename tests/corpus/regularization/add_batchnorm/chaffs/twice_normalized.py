@@ -7,8 +7,6 @@ Fails:
     epsilon_is_that_of_pytorch
     gradients_flow_through_mean_and_variance
     the_running_variance_is_the_unbiased_one
-May fail:
-    gradients_flow_through_mean_and_variance
 """
 
 import copy

@@ -2,8 +2,6 @@
 
 Fails:
     a_training_batch_is_normalized_before_the_activation
-May fail:
-    gradients_flow_through_mean_and_variance
 """
 
 import copy
