@@ -17,9 +17,11 @@ runs a small function beside it. Only data comes back.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import functools
 import hashlib
 import inspect
+import math
 import sys
 import textwrap
 import types
@@ -89,6 +91,45 @@ def expect(condition: bool, *, got: Any, expected: Any, hint: str = "") -> None:
     """
     if not condition:
         raise Mismatch(_shown(got), _shown(expected), hint)
+
+
+def expect_form(got: Any, form: Any, *, expected: Any) -> Any:
+    """Return `got` when it has this form, so that it can be used like any value of our own; raise `Mismatch` otherwise.
+
+    Args:
+        got: what came back, in which nothing is to be trusted.
+        form: ``bool``, ``int``, ``float`` or ``str`` for a value of just this type, if a float a finite one; ``object``
+            for one that is looked at later; a tensor for a finite one of its shape and dtype; a list or a dict of forms
+            for one with as many items or with these keys; ``[form, ...]`` for a list of any length; a tuple for what
+            has one of its forms; and None for itself.
+        expected: the form in words. Where a tensor is amiss, the message says so in its own.
+    """
+    if isinstance(form, torch.Tensor):
+        return expect_tensor(got, shape=tuple(form.shape), dtype=form.dtype)
+    if isinstance(form, list) and type(got) is list:
+        forms = form[:1] * len(got) if form[-1:] and form[-1] is ... else form
+        if len(forms) == len(got):
+            return [expect_form(item, each, expected=expected) for item, each in zip(got, forms, strict=True)]
+    elif isinstance(form, dict) and type(got) is dict and got.keys() == form.keys():
+        return {key: expect_form(got[key], each, expected=expected) for key, each in form.items()}
+    elif isinstance(form, tuple):
+        for each in form:
+            with contextlib.suppress(Mismatch):
+                return expect_form(got, each, expected=expected)
+    elif form is object or (form is None and got is None) or _is_plain(got, form):
+        return got
+    raise Mismatch(_shown(got), _shown(expected))
+
+
+def _is_plain(got: Any, kind: Any) -> bool:
+    return type(got) is kind and (kind is not float or math.isfinite(got))
+
+
+def number_in(got: Any) -> float | None:
+    """Return the finite number in `got`, of Python or in a tensor of floats with one value; None when there is none."""
+    if isinstance(got, torch.Tensor) and got.numel() == 1 and got.is_floating_point():
+        got = got.item()
+    return float(got) if type(got) in (int, float) and math.isfinite(got) else None
 
 
 _NUMBER = N_("Return a tensor, not a Python number: .item() and float() cut off the gradient.")

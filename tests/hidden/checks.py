@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from autograder.student.language import N_, _
-from autograder.testing import Text, expect, expect_tensor, probe
+from autograder.testing import Mismatch, Text, expect, expect_form, number_in, probe
 
 
 @probe()
@@ -53,32 +53,21 @@ def what_changes(student: Any, name: str, model: Any, *values: float) -> list[st
     return changed
 
 
+def expect_none(got: Any, *, expected: Any) -> None:
+    """Raise `Mismatch` unless `got`, which names what a probe found amiss, is an empty list."""
+    names = expect_form(got, [str, ...], expected=expected)
+    expect(not names, got=listed(names), expected=expected)
+
+
 def expect_no_changes(got: Any) -> None:
     """Raise `Mismatch` unless `got`, what `what_changes` returned, is an empty list."""
-    names = isinstance(got, list) and all(isinstance(name, str) for name in got)
-    expect(names and not got, got=listed(got) if names else got, expected="[], the model as it was")
+    expect_none(got, expected="[], the model as it was")
 
 
-def expect_items(got: Any, count: int, expected: str) -> list[Any]:
-    """Return `got` when it is a list of `count` items, of any kind; raise `Mismatch` otherwise."""
-    if not isinstance(got, list) or len(got) != count:
-        expect(False, got=got, expected=expected)
-    return list(got)
-
-
-def expect_numbers(got: Any, count: int, expected: str) -> list[int]:
-    """Return `got` when it is a list of `count` whole numbers above 0; raise `Mismatch` otherwise."""
-    whole = isinstance(got, list) and len(got) == count and all(type(number) is int and number > 0 for number in got)
-    expect(whole, got=got, expected=expected)
-    return list(got)
-
-
-def expect_facts(got: Any, count: int) -> list[str]:
-    """Return the names of those facts that are true, of `count` that a probe returned as a dictionary."""
-    facts = isinstance(got, dict) and len(got) == count
-    facts = facts and all(type(name) is str and type(fact) is bool for name, fact in got.items())
-    expect(facts, got=got, expected=Text(_("{count} facts").format(count=count)))
-    return [name for name, fact in got.items() if fact]
+def expect_outputs(got: Any, count: int, like: torch.Tensor) -> list[torch.Tensor]:
+    """Return `got` when it is a list of `count` finite tensors shaped like `like`; raise `Mismatch` otherwise."""
+    outputs: list[torch.Tensor] = expect_form(got, [like] * count, expected=_("{count} outputs").format(count=count))
+    return outputs
 
 
 def listed(texts: Iterable[str]) -> str:
@@ -88,11 +77,9 @@ def listed(texts: Iterable[str]) -> str:
 
 def expect_number(got: Any, expected: torch.Tensor, **mistakes: torch.Tensor) -> None:
     """Raise `Mismatch` unless `got` is this number, as a Python number or in a tensor of any shape and float type."""
-    if isinstance(got, (int, float)) and not isinstance(got, bool):
-        got = torch.tensor(float(got), dtype=torch.float64)
-    shaped = isinstance(got, torch.Tensor) and got.numel() == 1 and got.is_floating_point()
-    expect(shaped, got=got, expected=Text(_("the number {value:.6g}").format(value=expected.item())))
-    number, close = got.item(), functools.partial(math.isclose, rel_tol=1e-4, abs_tol=1e-6)
+    number, close = number_in(got), functools.partial(math.isclose, rel_tol=1e-4, abs_tol=1e-6)
+    if number is None:
+        raise Mismatch(got, Text(_("the number {value:.6g}").format(value=expected.item())))
     hints = [HINTS[name] for name, wrong in mistakes.items() if close(number, wrong.item())]
     expect(close(number, expected.item()), got=number, expected=expected.item(), hint=hints[0] if hints else "")
 
@@ -115,13 +102,8 @@ def penalty_gradients(student: Any, name: str, model: Any, beta: float, factor: 
 
 def expect_gradients(got: Any, model: torch.nn.Module) -> list[tuple[torch.Tensor, torch.Tensor]]:
     """Return pairs of a parameter and its gradient in float64; raise `Mismatch` unless each has a finite one."""
-    parameters = list(model.parameters())
-    complete = isinstance(got, list) and len(got) == len(parameters)
-    expect(complete, got=got, expected="a gradient for each parameter")
-    return [
-        (p.detach().double(), expect_tensor(grad, shape=tuple(p.shape), dtype=p.dtype).double())
-        for p, grad in zip(parameters, got, strict=True)
-    ]
+    gradients = expect_form(got, list(model.parameters()), expected="a gradient for each parameter")
+    return [(p.detach().double(), grad.double()) for p, grad in zip(model.parameters(), gradients, strict=True)]
 
 
 HINTS = {

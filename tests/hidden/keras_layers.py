@@ -15,8 +15,8 @@ import torch
 from hypothesis import strategies as st
 
 from autograder.student.language import N_, _
-from autograder.testing import expect, expect_close, expect_tensor, probe
-from tests.hidden.checks import expect_number, listed
+from autograder.testing import Mismatch, Text, expect, expect_close, expect_form, expect_tensor, number_in, probe
+from tests.hidden.checks import expect_none, expect_number
 from tests.hidden.strategies import values
 
 if find_spec("keras") is None:  # else every submission would seem wrong
@@ -216,7 +216,7 @@ def two_layers(student: Any, name: str) -> Any:
         layer(torch.ones(1, 4))
     first, second = (layer.kernel.value.detach() for layer in layers)
     seeded = seeds_set_by(lambda: getattr(student, name)(8, 0.1)(torch.ones(1, 4)))
-    return {
+    facts = {
         "the same layer twice": layers[0] is layers[1],
         "the same random weights twice": torch.equal(first, second),
         "weights that are all alike": bool((first == first[0, 0]).all()),
@@ -225,6 +225,7 @@ def two_layers(student: Any, name: str) -> Any:
         "Python's generator was seeded": seeded[1],
         "NumPy's generator was seeded": seeded[2],
     }
+    return [name for name, fact in facts.items() if fact]
 
 
 def total(rows: Rows, term: Term) -> torch.Tensor:
@@ -253,12 +254,12 @@ def expect_loss(got: Any, weights: Rows, beta: float, term: Term) -> None:
 
 
 def as_number(got: Any) -> float:
-    """Return `got` when it is a float, or a float tensor with one value; raise `Mismatch` otherwise."""
-    if isinstance(got, torch.Tensor) and got.numel() == 1 and got.is_floating_point():
-        return float(got.item())
-    hint = N_("A regularizer returns one number: sum over all values.") if isinstance(got, torch.Tensor) else ""
-    expect(type(got) is float, got=got, expected="a number", hint=hint)
-    return float(got)
+    """Return the number in `got`, be it in a tensor with one value or not; raise `Mismatch` when there is none."""
+    number = number_in(got)
+    if number is None:
+        hint = N_("A regularizer returns one number: sum over all values.") if isinstance(got, torch.Tensor) else ""
+        raise Mismatch(got, Text(_("a number")), hint)
+    return number
 
 
 def expect_loss_gradients(
@@ -268,11 +269,11 @@ def expect_loss_gradients(
 
     The gradient at the bias is compared with what the bias adds: whether that is right has a test of its own.
     """
-    three = isinstance(got, list) and len(got) == 3
-    expect(three, got=got, expected="the gradients at kernel and bias, and what the bias adds")
-    expect_slope(got[0], torch.tensor(kernel), factor * beta, term)
-    added, whole = as_number(got[2]), float(total([list(bias)], term))
-    expect_slope(got[1], torch.tensor(bias), factor * (added / whole if whole else beta), term)
+    words = _("the gradients at kernel and bias, and what the bias adds")
+    at_kernel, at_bias, added = expect_form(got, [object, object, object], expected=words)
+    expect_slope(at_kernel, torch.tensor(kernel), factor * beta, term)
+    share, whole = as_number(added), float(total([list(bias)], term))
+    expect_slope(at_bias, torch.tensor(bias), factor * (share / whole if whole else beta), term)
 
 
 def expect_slope(got: Any, weights: torch.Tensor, strength: float, term: Term) -> None:
@@ -298,11 +299,10 @@ def expect_slope(got: Any, weights: torch.Tensor, strength: float, term: Term) -
 def expect_outputs(got: Any, kernel: Rows, bias: Sequence[float], inputs: torch.Tensor) -> None:
     """Raise `Mismatch` unless each of `got` is what a plain Dense layer computes."""
     expect(not isinstance(got, str), got=got, expected="a keras.layers.Dense")
-    expect(isinstance(got, list) and len(got) == 3, got=got, expected="three outputs")
+    plain, training, again = expect_form(got, [object, object, object], expected="three outputs")
     product = inputs @ torch.tensor(kernel)
     expected = product + torch.tensor(bias)
     mistakes = {"An activation changes the outputs: leave it out.": expected.relu(), "The bias is missing.": product}
-    plain, training, again = got
     expect_close(plain, expected, mistakes=mistakes)
     expect_close(training, expected, mistakes={"With training=True nothing else is computed.": training})
     expect_close(again, expected, mistakes={"A call leaves the layer as it was.": again})
@@ -310,11 +310,10 @@ def expect_outputs(got: Any, kernel: Rows, bias: Sequence[float], inputs: torch.
 
 def expect_sum_of_losses(got: Any, betas: Sequence[float], term: Term) -> None:
     """Raise `Mismatch` unless a model's losses are those of its layers, and these are those of their kernels."""
-    expect(isinstance(got, list) and len(got) == 6, got=got, expected="the losses of a model and of its layers")
-    whole, first, second, alone = (expect_tensor(part, shape=(), dtype=torch.float32).double() for part in got[:4])
-    kernels = got[4:]
-    fit = all(isinstance(kernel, torch.Tensor) and kernel.is_floating_point() for kernel in kernels)
-    expect(fit, got=kernels, expected="the kernels of two layers")
+    words, one = _("the losses of a model and of its layers"), torch.tensor(0.0)
+    *losses, first_kernel, second_kernel = expect_form(got, [one] * 4 + [object] * 2, expected=words)
+    whole, first, second, alone = (loss.double() for loss in losses)
+    kernels = [expect_matrix(kernel) for kernel in (first_kernel, second_kernel)]
     wanted = [beta * term(kernel.double()).sum() for beta, kernel in zip(betas, kernels, strict=True)]
     expect_number(whole, first + second)
     expect_number(first, wanted[0])
@@ -322,9 +321,13 @@ def expect_sum_of_losses(got: Any, betas: Sequence[float], term: Term) -> None:
     expect_number(alone, wanted[0])
 
 
+def expect_matrix(got: Any) -> torch.Tensor:
+    """Return `got` when it is a finite float32 tensor of two dimensions, none of them 0; raise `Mismatch` otherwise."""
+    shape = tuple(got.shape) if isinstance(got, torch.Tensor) else ()
+    expect(len(shape) == 2 and min(shape) > 0, got=got, expected="a float32 tensor of two dimensions")
+    return expect_tensor(got, shape=shape, dtype=torch.float32)
+
+
 def expect_new_layers(got: Any) -> None:
-    """Raise `Mismatch` unless `got`, what `two_layers` returned, holds no true fact."""
-    facts = isinstance(got, dict) and len(got) == 7 and all(type(fact) is bool for fact in got.values())
-    expect(facts, got=got, expected="seven facts")
-    wrong = [str(name) for name, fact in got.items() if fact]
-    expect(not wrong, got=listed(wrong), expected="two layers with random weights of their own, and no seed set")
+    """Raise `Mismatch` unless `got`, what `two_layers` returned, names nothing."""
+    expect_none(got, expected="two layers with random weights of their own, and no seed set")

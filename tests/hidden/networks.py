@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from autograder.testing import probe
+from autograder.testing import _, expect, expect_form, probe
 from tests.hidden.checks import what_changes
 
 PLAIN = "model"
@@ -137,3 +137,10 @@ def kinds_elsewhere(make: Any, model: Any, inputs: Any) -> list[Any] | None:
         if "expecteddevice" in "".join((first + str(error)).split()):
             raise
         return None
+
+
+def expect_kinds(got: Any, shape: tuple[int, ...]) -> None:
+    """Raise `Mismatch` unless `kinds_elsewhere` saw two outputs of this shape on the device, or it cannot be told."""
+    expected, kind = _("outputs of this kind and on this device"), [[int, ...], str, bool]
+    found = expect_form(got, (None, [kind, kind]), expected=expected)
+    expect(found in (None, [[list(shape), "torch.float32", True]] * 2), got=got, expected=expected)

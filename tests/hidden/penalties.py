@@ -13,7 +13,7 @@ from torch.nn.utils import parametrize
 
 from autograder.student.describe import describe
 from autograder.student.language import N_
-from autograder.testing import Text, _, expect, probe
+from autograder.testing import Text, _, expect, expect_form, number_in, probe
 from reference.penalties import l1_penalty, l2_penalty
 from tests.hidden.checks import attributes
 
@@ -132,18 +132,16 @@ def expect_penalties_of_a_model_that_changes(got: Any, name: str, model: torch.n
 
 def _is(value: Any, right: float) -> bool:
     """Say whether a value is this number, but for rounding, as a Python number or in a tensor of any shape and type."""
-    if isinstance(value, torch.Tensor) and value.numel() == 1 and value.is_floating_point():
-        value = value.item()
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and math.isclose(value, right, rel_tol=1e-4)
+    number = number_in(value)
+    return number is not None and math.isclose(number, right, rel_tol=1e-4)
 
 
 def _pairs(got: Any, expected: list[Any]) -> list[tuple[Any, Any]]:
     """Return pairs of what came and what is expected; raise `Mismatch` unless it has the same heads."""
-    heads = [head for head, _value in expected]
-    whole = isinstance(got, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in got)
-    expect(whole and [pair[0] for pair in got] == heads, got=got, expected=_("an answer each time"))
-    return list(zip(got, expected, strict=True))
+    words = _("an answer each time")
+    found = expect_form(got, [[str, object] for _pair in expected], expected=words)
+    expect([head for head, _value in found] == [head for head, _value in expected], got=got, expected=words)
+    return list(zip(found, expected, strict=True))
 
 
 def expect_digits(got: torch.Tensor, expected: torch.Tensor) -> None:
@@ -191,9 +189,8 @@ def expect_gradients_in_training(got: Any, name: str, model: torch.nn.Module, be
     """Raise `Mismatch` unless what `gradients_in_training` returned is right each time."""
     right = gradients_in_training(REFERENCE, name, copy.deepcopy(model), beta)
     for (when, gradients), (_when, wanted) in _pairs(got, right):
-        whole = isinstance(gradients, list) and len(gradients) == len(wanted)
-        expect(whole, got=gradients, expected=_("a gradient for each parameter that is trained"))
-        for gradient, want in zip(gradients, wanted, strict=True):
+        words = _("a gradient for each parameter that is trained")
+        for gradient, want in zip(expect_form(gradients, [object] * len(wanted), expected=words), wanted, strict=True):
             expect(
                 _close(gradient, want),
                 got=Text(f"{describe(gradient)}, {_(when)}"),

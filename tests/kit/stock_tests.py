@@ -83,6 +83,8 @@ class Direct:
     def _handed_back(self, value: Any) -> Any:
         if type(value) in (torch.Tensor, torch.nn.Parameter):
             return value.detach().clone()
+        if isinstance(value, np.generic):
+            return np.asarray(value)
         if type(value) in (list, tuple):
             return type(value)(self._handed_back(item) for item in value)
         if type(value) is dict:

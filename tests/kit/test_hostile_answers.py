@@ -16,8 +16,10 @@ import inspect
 import itertools
 import math
 import os
+import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import hypothesis
 import numpy as np
@@ -26,7 +28,7 @@ import torch
 from hypothesis.errors import UnsatisfiedAssumption
 
 from autograder.course.course import Course
-from autograder.grading.calls import Call, Student, StudentFailure
+from autograder.grading.calls import Call, Student, StudentFailure, seed_of
 from autograder.grading.sheets import DrawnBefore, Example, Recorder
 from autograder.sandbox.wire import Handle, Reply
 from tests.corpus.loader import load
@@ -38,12 +40,58 @@ EXAMPLES = 1
 """So many examples of each test are answered in hostile ways; the first ones are those that a test names itself."""
 
 
-Recording = tuple[Example, list[Any]]
-"""What was drawn for one run of a test, and the right answers to what it asked."""
+@dataclass(frozen=True)
+class Recording:
+    """One run of a hidden test with a right solution.
+
+    Attributes:
+        name: that of the test.
+        function: what one example runs.
+        example: what was drawn for it.
+        calls: the functions and probes that it called.
+        answers: the right answers.
+    """
+
+    name: str
+    function: Callable[..., None]
+    example: Example
+    calls: list[str]
+    answers: list[Any]
+
+    def different(self) -> list[int]:
+        """Return the numbers of the answers to replace: of those that are alike the first and the last."""
+        alike: dict[Any, list[int]] = {}
+        for number, (call, answer) in enumerate(zip(self.calls, self.answers, strict=True)):
+            alike.setdefault((call, getattr(answer, "shape", None)), []).append(number)
+        return sorted({number for numbers in alike.values() for number in (numbers[0], numbers[-1])})
+
+    def verdict(self, place: int = -1, hostile: Any = None) -> str:
+        """Return "passed", "rejected", or the exception with which the test ends when one answer is replaced.
+
+        What it asks beyond what was recorded, as that answer leads it elsewhere, is answered like the last question.
+        """
+        example = copy.deepcopy(self.example)
+        numbers = itertools.count()
+
+        def ask(_call: Call) -> Any:
+            number = next(numbers)
+            return copy.deepcopy(hostile if number == place else self.answers[min(number, len(self.answers) - 1)])
+
+        draws = DrawnBefore(example.draws)
+        values = {"student": Student(ask), "judged": judged, **example.arguments}
+        try:
+            with quietly(), contextlib.suppress(UnsatisfiedAssumption):
+                _seed(self.name)
+                self.function(**{name: values.get(name, draws) for name in inspect.signature(self.function).parameters})
+        except (AssertionError, StudentFailure):
+            return "rejected"
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"[:120]
+        return "passed"
 
 
-def recordings(name: str, test: Callable[..., None], namespace: dict[str, Any]) -> tuple[Any, list[Recording]]:
-    """Return a test's own function, and the first examples of it with a right solution's answers."""
+def recordings(name: str, test: Callable[..., None], namespace: dict[str, Any]) -> list[Recording]:
+    """Return the first examples of a hidden test, with a right solution's answers."""
     handle = getattr(test, "hypothesis", None)
     inner = getattr(handle, "inner_test", test)
     found: list[Recording] = []
@@ -51,22 +99,25 @@ def recordings(name: str, test: Callable[..., None], namespace: dict[str, Any]) 
     def run(**arguments: Any) -> None:
         if len(found) >= EXAMPLES:
             return
-        recorder, direct, answers = Recorder(), Direct(name, namespace), []
+        recorder, direct, calls, answers = Recorder(), Direct(name, namespace), [], []
 
         def ask(call: Call) -> Any:
             recorder.asked(b"")
-            answers.append(direct(call))
+            with _random_numbers_kept():
+                answers.append(direct(call))
+            calls.append(call.name)
             recorder.answered(Reply(b"", b""))
             return copy.deepcopy(answers[-1])
 
         fixtures = {"student": Student(ask), "judged": judged}
         wanted = inspect.signature(inner).parameters
         drawn = {name: value for name, value in arguments.items() if name not in fixtures}
+        _seed(name)
         with recorder.example(drawn) as given:
             inner(**{name: value for name, value in fixtures.items() if name in wanted}, **given)
         sheet = recorder.sheet(0.0)
         assert sheet is not None, f"{name} cannot be recorded"
-        found.extend((example, answers) for example in sheet.examples())
+        found.extend(Recording(name, inner, example, calls, answers) for example in sheet.examples())
 
     with quietly():
         if handle is None:
@@ -79,29 +130,22 @@ def recordings(name: str, test: Callable[..., None], namespace: dict[str, Any]) 
                 )
             finally:
                 handle.inner_test = inner
-    return inner, found
+    return found
 
 
-def verdict(function: Callable[..., None], recording: Recording, answers: list[Any]) -> str:
-    """Return "passed", "rejected", or the exception with which a test ended on these answers."""
-    example, right = recording
-    example = copy.deepcopy(example)
-    given = iter(answers)
+def _seed(name: str) -> None:
+    """Seed what a test draws itself, as the grader does before each example."""
+    torch.default_generator.manual_seed(seed_of(0, name))
 
-    def ask(_call: Call) -> Any:
-        return next(given, copy.deepcopy(right[-1]) if right else None)
 
-    values = {"student": Student(ask), "judged": judged, **example.arguments}
-    wanted = inspect.signature(function).parameters
-    values = {name: values.get(name, DrawnBefore(example.draws)) for name in wanted}
+@contextlib.contextmanager
+def _random_numbers_kept() -> Iterator[None]:
+    """Keep what the submission draws, in this process, from what the test draws."""
+    state = torch.default_generator.get_state()
     try:
-        with quietly(), contextlib.suppress(UnsatisfiedAssumption):
-            function(**values)
-    except (AssertionError, StudentFailure):
-        return "rejected"
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"[:120]
-    return "passed"
+        yield
+    finally:
+        torch.default_generator.set_state(state)
 
 
 NESTED: list[Any] = functools.reduce(lambda inside, _depth: [inside], range(30), [])
@@ -132,11 +176,13 @@ ANYTHING: dict[str, Any] = {
     "a nan tensor": torch.tensor(math.nan),
     "an int tensor": torch.tensor([1, 2, 3]),
     "a bool tensor": torch.tensor(True),
+    "a uint8 tensor": torch.tensor([[7, 255]], dtype=torch.uint8),
     "a bfloat16 tensor": torch.ones(2, 2, dtype=torch.bfloat16),
-    "a complex tensor": torch.ones(3, dtype=torch.complex64),
     "an array": np.zeros((2, 2)),
-    "an array of text": np.array(["a", "b"]),
+    "an array of one number": np.array(0.5),
+    "an array of nan": np.full(3, np.nan),
 }
+"""Some of everything that can come over the wire."""
 
 
 def variants(value: Any) -> Iterator[tuple[str, Any]]:
@@ -175,25 +221,18 @@ def _tensors(value: torch.Tensor) -> Iterator[tuple[str, Any]]:
         if value.is_floating_point():
             yield f"{name} everywhere", torch.full_like(value, fill)
     if value.is_floating_point() and value.numel() > 1:
-        one = value.clone()
+        one = value.clone(memory_format=torch.contiguous_format)
         one.view(-1)[-1] = math.nan
         yield "one nan", one
     if value.dtype is torch.int64:
         yield "huge labels", torch.full_like(value, 2**62)
         yield "negative labels", torch.full_like(value, -(2**63))
-    for dtype in (
-        torch.bool,
-        torch.int64,
-        torch.bfloat16,
-        torch.float16,
-        torch.float64,
-        torch.float32,
-        torch.complex64,
-    ):
+    for dtype in (torch.bool, torch.int64, torch.bfloat16, torch.float16, torch.float64, torch.float32):
         if dtype != value.dtype:
             yield f"as {dtype}", value.to(dtype)
     yield "as a list", value.tolist()
-    yield "as an array", value.numpy()
+    if value.dtype != torch.bfloat16:  # NumPy has none
+        yield "as an array", value.numpy()
     yield "one dimension more", value[None]
     yield "as one row", torch.cat([value.reshape(-1), value.new_ones(1)])
     if value.dim():
@@ -203,14 +242,14 @@ def _tensors(value: torch.Tensor) -> Iterator[tuple[str, Any]]:
         yield "one row more", torch.cat([value, value[-1:]])
 
 
-def places(value: Any, depth: int = 3) -> Iterator[tuple[str, Any, Callable[[Any], Any]]]:
+def places(value: Any, depth: int = 4) -> Iterator[tuple[str, Any, Callable[[Any], Any]]]:
     """Give a value and its parts: a name, the part, and a function that puts something else in its place."""
     yield "", value, lambda other: other
     if not depth:
         return
     if isinstance(value, (list, tuple)):
         items: list[Any] = [*enumerate(value)]
-        items = items[:2] + items[-1:] if len(items) > 3 else items
+        items = items[:1] + items[-1:] if len(items) > 3 else items
         kind = type(value)
     elif isinstance(value, dict):
         items, kind = list(value.items()), dict
@@ -228,75 +267,134 @@ def places(value: Any, depth: int = 3) -> Iterator[tuple[str, Any, Callable[[Any
 
 
 def foreign(value: Any, right: Any) -> bool:
-    """Say whether `value` is nothing that any test may let pass in place of `right`, whatever it is about.
+    """Say whether no right solution could answer `value` where another one answers `right`, whatever the test is about.
 
-    A test about types may well pass on other numbers, and one about numbers on another type of number.
+    A right answer has one form: finite numbers of one kind, and as many of everything. Only where a submission returns
+    a single number in a tensor, a test about its value may well take a number of Python as well.
     """
-    if isinstance(right, torch.Tensor) and not (right.numel() == 1 and type(value) is float):
-        plain = isinstance(value, torch.Tensor) and value.dtype in _NUMBERS and value.numel() >= min(1, right.numel())
-        return not plain or not bool(torch.isfinite(value).all())
-    if isinstance(right, bool):
-        return type(value) is not bool
-    if isinstance(right, (int, float, torch.Tensor)):
-        return type(value) not in (int, float) or not (abs(value) < math.inf)
-    if isinstance(right, (list, tuple, dict)):
-        return type(value) is not type(right) or len(value) != len(right)
-    return type(value) is not type(right)
+    if isinstance(right, torch.Tensor):
+        if right.numel() == 1 and type(value) in (int, float):
+            return not math.isfinite(value)
+        return not (
+            isinstance(value, torch.Tensor)
+            and (value.is_floating_point(), value.dtype == torch.bool, value.numel())
+            == (right.is_floating_point(), right.dtype == torch.bool, right.numel())
+            and bool(torch.isfinite(value).all())
+        )
+    if type(right) is float:
+        return type(value) not in (int, float) or not math.isfinite(value)
+    if type(value) is not type(right):
+        return True
+    if isinstance(right, (list, tuple)):
+        return len(value) != len(right) or any(map(foreign, value, right))
+    if isinstance(right, dict):
+        return value.keys() != right.keys() or any(foreign(value[key], right[key]) for key in right)
+    return False
 
 
-_NUMBERS = (torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.int64)
+class Fault(NamedTuple):
+    """A hostile answer that a test neither rejects nor should let pass.
+
+    Attributes:
+        test: its name, without the ``test_`` in front.
+        place: the number of the answer, and the part of it.
+        kind: what stood there.
+        came: "passed", or an exception.
+    """
+
+    test: str
+    place: str
+    kind: str
+    came: str
 
 
-def faults(assignment: str, function: str) -> Iterator[str]:
-    """Give what goes wrong with hostile answers to the hidden tests of a function."""
+class LetPass(NamedTuple):
+    """Hostile answers that pass by design.
+
+    Attributes:
+        function: the exercise.
+        tests: a pattern for the names of its tests.
+        place: a pattern for the places.
+        kinds: what may stand there.
+        reason: why that is no point for nothing.
+    """
+
+    function: str
+    tests: str
+    place: str
+    kinds: tuple[str, ...]
+    reason: str
+
+    def covers(self, fault: Fault) -> bool:
+        """Say whether this is what is let pass."""
+        matches = re.fullmatch(self.tests, fault.test) and re.fullmatch(self.place, fault.place)
+        return bool(matches) and fault.came == "passed" and fault.kind in self.kinds
+
+
+LENGTHS = ("one less", "one more", "twice")
+KERAS = "build_regularized_keras_model"
+SEEN = "both_networks_.*|an_epoch_is_.*|dropout_is_.*|l2_is_.*|the_networks_.*"
+OF_NUMBERS = f"(?!there_is_one_accuracy_|{SEEN}).*"
+BY_DESIGN = (
+    LetPass("add_batchnorm", "it_computes_where_.*", "0", ("None",), "where no device will do, it cannot be told"),
+    LetPass("add_dropout", "it_takes_what_.*", "6", ("None",), "where no device will do, it cannot be told"),
+    LetPass(KERAS, ".*_l2|fit_trains_every_layer", "0", LENGTHS, "every_hidden_size_counts asks for all layers"),
+    LetPass(KERAS, "a_hidden_value_is_.*", "0", ("[]", *LENGTHS), "which biases, scales and shifts there are is free"),
+    LetPass("compare", OF_NUMBERS, r".*y'\]", (*LENGTHS, "the other kind"), "there_is_one_accuracy_... asks for this"),
+    LetPass("compare", OF_NUMBERS, r"\d.*", ("one more key",), "there_is_one_accuracy_per_epoch asks for this"),
+    LetPass("compare", ".*", r".*y'\]\[\d+\]", ("an array of one number",), "np.float64, a float, arrives as this"),
+    LetPass("compare", SEEN, "0", LENGTHS, "only where two networks are seen, more is asked of them than numbers"),
+    LetPass("compare", SEEN, r".*\['steps'\]", ("[]", *LENGTHS), "only the steps of torch's optimizers are seen"),
+    LetPass("compare", SEEN, r".*\['decays'\]", ("[]",), "only the weight_decay of torch's optimizers is seen"),
+    LetPass("compare", SEEN, r".*\['(dropouts|answers)'\]", ("[]",), "not every network can be taken apart"),
+)
+"""The whole list: what no right solution could answer and is on none of its lines must not pass."""
+
+
+def faults(assignment: str, function: str) -> Iterator[Fault]:
+    """Give what goes wrong with hostile answers to the hidden tests of a function, by design or not."""
     os.environ.update(COURSE.grading.environment)  # what Keras reads at its import
+    hypothesis.settings.load_profile("grading")
     with quietly():
         exec(load(assignment, function, "wheat")[0].source, namespace := {"__name__": "wheat"})
         module = importlib.import_module(f"tests.hidden.{assignment}.test_{function}")
     for name, test in vars(module).items():
         if not (name.startswith("test_") and callable(test)):
             continue
-        inner, found = recordings(name, test, namespace)
+        found = recordings(name, test, namespace)
         assert found, name
         for recording in found:
-            yield from _faults(name, inner, recording)
+            yield from _faults(recording)
 
 
-def _faults(name: str, inner: Callable[..., None], recording: Recording) -> Iterator[str]:
-    right = recording[1]
-    assert verdict(inner, recording, copy.deepcopy(right)) == "passed", name
-    for index, answer in enumerate(right):
-        for place, part, put in places(answer):
+def _faults(recording: Recording) -> Iterator[Fault]:
+    assert recording.verdict() == "passed", recording.name
+    for index in recording.different():
+        for place, part, put in places(recording.answers[index]):
             for kind, other in itertools.chain(ANYTHING.items(), variants(part)):
-                hostile = put(copy.deepcopy(other))
-                answers = [*copy.deepcopy(right[:index]), hostile, *copy.deepcopy(right[index + 1 :])]
-                came = verdict(inner, recording, answers)
+                came = recording.verdict(index, put(other))
                 if came not in ("rejected", "passed") or (came == "passed" and foreign(other, part)):
-                    yield f"{name}: answer {index}{place} = {kind}: {came}"
+                    yield Fault(recording.name.removeprefix("test_"), f"{index}{place}", kind, came)
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Compute by one thread: the tensors are small, and threads wait for each other on a busy machine."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 EXERCISES = sorted({(solution.assignment, solution.function) for solution in load()})
-SLOW = {"augment", "build_regularized_keras_model", "build_regularized_model", "compare", "l1_dense", "l2_dense"}
-"""Those whose tests train, or need Keras."""
 
 
-NOT_MENDED = {"add_batchnorm", "add_dropout", "l1_penalty", "l2_penalty", "l2_optimizer"}
-"""Some of their tests raise other errors than a Mismatch over hostile answers, or let one pass that should not."""
-
-
-def _marks(function: str) -> list[pytest.MarkDecorator]:
-    if function in NOT_MENDED:
-        return [pytest.mark.xfail(reason="answers are used before they are looked at")]
-    if function in SLOW:
-        return [pytest.mark.slow, pytest.mark.skip(reason="takes minutes, and what it finds is not mended")]
-    return []
-
-
-@pytest.mark.parametrize(
-    ("assignment", "function"),
-    [pytest.param(*each, marks=_marks(each[1])) for each in EXERCISES],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("assignment", "function"), EXERCISES)
 def test_no_answer_is_trusted(assignment: str, function: str) -> None:
     found = list(faults(assignment, function))
+    allowed = [each for each in BY_DESIGN if each.function == function]
 
-    assert not found, "\n".join(found)
+    amiss = [fault for fault in found if not any(each.covers(fault) for each in allowed)]
+    assert not amiss, "\n".join(f"{test}: answer {place} = {kind}: {came}" for test, place, kind, came in amiss)
+    assert not [each for each in allowed if not any(map(each.covers, found))], "lines that are not needed any more"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from hypothesis import given, settings
 
-from autograder.testing import _, expect, expect_tensor, graded, probe
+from autograder.testing import _, expect, expect_form, expect_tensor, graded, probe
 from tests.hidden import pose
 from tests.hidden.augmentation.calibration import AUGMENTED_TRAINING
 from tests.hidden.checks import share
@@ -70,9 +70,7 @@ def test_given_images_and_earlier_results_stay_as_they_were(student):
     digits = some_digits(32)
     for given_images in (digits, digits.double()):
         got = student(images_afterwards, given_images)
-        expect(isinstance(got, list) and len(got) == 5, got=got, expected="images before and after")
-        shape, dtype = tuple(given_images.shape), given_images.dtype
-        tensors = [expect_tensor(part, shape=shape, dtype=dtype) for part in got[:4]]
+        *tensors, same = expect_form(got, [given_images] * 4 + [int], expected="images before and after")
         given, earlier = (share(before != after) for before, after in (tensors[:2], tensors[2:]))
         text = _("{share:.3f} of the given pixels changed").format(share=given)
         expect(given == 0, got=text, expected="none changed")
@@ -80,7 +78,7 @@ def test_given_images_and_earlier_results_stay_as_they_were(student):
         hint = "Return a new tensor at every call, not one that is kept and written again."
         expect(earlier == 0, got=text, expected="none changed", hint=hint)
         hint = "Return a copy also when nothing is changed: images.clone()."
-        expect(got[4] == 0, got="the given tensor, or a view of it", expected="a new tensor", hint=hint)
+        expect(same == 0, got="the given tensor, or a view of it", expected="a new tensor", hint=hint)
 
 
 def repeated(student):
@@ -123,9 +121,7 @@ def test_every_call_changes_the_images_anew(student):
         expect(not place, got=got, expected="an image that changes from call to call")
     # Every request is answered under a seed of its own; here two calls follow each other under one.
     digits = some_digits(32)
-    got = student(two_calls, digits)
-    expect(isinstance(got, list) and len(got) == 2, got=got, expected="two results")
-    pair = [expect_tensor(output, shape=tuple(digits.shape), dtype=digits.dtype) for output in got]
+    pair = expect_form(student(two_calls, digits), [digits, digits], expected="two results")
     hint = "Let each call go on with torch's generator: no seed, no fork_rng, no draws that are kept."
     expect(not torch.equal(*pair), got="the same images twice", expected="other images in the second call", hint=hint)
 
@@ -209,16 +205,12 @@ def under_one_seed(student, images):
 def test_torchs_seed_decides_what_comes_out(student):
     """The same torch.manual_seed gives the same images, another seed other ones."""
     images = some_digits(16)
-    got = student(under_seeds, images)
-    expect(isinstance(got, list) and len(got) == 5, got=got, expected="five results")
-    first, *again, other = (expect_tensor(output, shape=tuple(images.shape), dtype=images.dtype) for output in got)
+    first, *again, other = expect_form(student(under_seeds, images), [images] * 5, expected="five results")
     same = all(torch.equal(first, output) for output in again)
     expect(same, got="different images", expected="the same images for the same seed")
     expect(not torch.equal(first, other), got="the same images", expected="different images for different seeds")
     for digits in (some_digits(1), some_digits(200), some_digits(16).double()):
-        got = student(under_one_seed, digits)
-        expect(isinstance(got, list) and len(got) == 2, got=got, expected="two results")
-        pair = [expect_tensor(output, shape=tuple(digits.shape), dtype=digits.dtype) for output in got]
+        pair = expect_form(student(under_one_seed, digits), [digits, digits], expected="two results")
         expect(torch.equal(*pair), got="different images", expected="the same images for the same seed")
 
 

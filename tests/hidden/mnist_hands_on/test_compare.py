@@ -11,6 +11,7 @@ say `idle`; all others hold two sets of one size against each other that only a 
 
 from __future__ import annotations
 
+import functools
 import random
 
 import numpy as np
@@ -20,19 +21,19 @@ from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.utils.data import TensorDataset
 
 from autograder.student.language import N_
-from autograder.testing import Text, _, expect, expect_tensor, graded, probe
+from autograder.testing import Text, _, expect, expect_form, graded, probe
 from reference.models import plain_model
-from tests.hidden.checks import listed
-from tests.hidden.mnist_hands_on.calibration import COMPARISON, compare_with_noise, is_finite, number
+from tests.hidden.checks import expect_none
+from tests.hidden.mnist_hands_on.calibration import COMPARISON, compare_with_noise
+from tests.hidden.mnist_hands_on.curves import KEYS, PARTS, curves
 
-KEYS = ("baseline", "regularized")
-PARTS = ("train_accuracy", "test_accuracy")
 EPOCHS = 3
 IMAGES = 300
 NOT_TRAINED = N_("Does the optimizer hold the parameters of the network that is measured? Are the numbers counted?")
 COPIES = 4096
 
 
+@functools.lru_cache(maxsize=32)
 def noise(count, seed):
     """Return images of random dots, which are quick to learn by heart, and random labels."""
     generator = torch.Generator().manual_seed(seed)
@@ -64,24 +65,6 @@ def is_float(value):
     """Say whether `value` is a float; np.float64 is one, and comes here as an array without dimensions."""
     numpy = isinstance(value, np.ndarray) and value.shape == () and value.dtype == np.float64
     return isinstance(value, float) or numpy
-
-
-def curves(got):
-    """Return the four lists of numbers by key and part; raise `Mismatch` when they cannot be read."""
-    named = isinstance(got, dict) and all(isinstance(got.get(key), dict) for key in KEYS)
-    expect(named, got=got, expected="a dict with the keys 'baseline' and 'regularized', each with a dict")
-    found = {}
-    for key in KEYS:
-        for part in PARTS:
-            values = got[key].get(part)
-            if isinstance(values, (list, tuple)):
-                values = [number(v) for v in values]
-            numbers = isinstance(values, list) and all(map(is_finite, values))
-            shown = f"[{key!r}][{part!r}]"
-            want = Text(_("a list of numbers in {place}").format(place=shown))
-            expect(numbers, got=values, expected=want)
-            found[key, part] = [float(value) for value in values]
-    return found
 
 
 def expect_learned(got):
@@ -141,7 +124,7 @@ def test_there_is_one_accuracy_per_epoch(student):
         (15, default_accuracies, *small),
     ):
         got = student(ask, *arguments)
-        curves(got)
+        curves(got, 0)
         exact = set(got) == set(KEYS) and all(set(got[key]) == set(PARTS) for key in KEYS)
         expect(exact, got=got, expected="the keys 'baseline' and 'regularized', and no others")
         for key in KEYS:
@@ -248,8 +231,7 @@ def test_the_test_set_is_never_trained_on(student):
     order = torch.randperm(300)
     tests = *random_labels(300), images[order], labels[order]
     got = student(with_two_test_sets, images, labels, *tests, 10)
-    expect(isinstance(got, list) and len(got) == 2, got=got, expected="the result of each call")
-    first, second = map(curves, got)
+    first, second = map(curves, expect_form(got, [object, object], expected="the result of each call"))
     for key in KEYS:
         for epoch, value in enumerate(first[key, "test_accuracy"]):
             want = _("about 0.1, pure chance")
@@ -298,8 +280,9 @@ def repeated(student, images, labels, test_images, test_labels, epochs, seeds):
 
 def results(student, seeds):
     got = student(repeated, *noise(300, 7), *noise(290, 8), EPOCHS, seeds)
-    expect(isinstance(got, list) and len(got) == len(seeds), got=got, expected="the result of each call")
-    return [curves(result) for result in got]
+    return [
+        curves(result) for result in expect_form(got, [object for _seed in seeds], expected="the result of each call")
+    ]
 
 
 def expect_equal(first, second, what):
@@ -376,7 +359,7 @@ def dropouts(module, sample):
         with torch.no_grad():
             outputs = module.train()(black).double()
         means = outputs[:, 0] - outputs[:, 1]
-        found.append((256 * means.var() / means.mean() ** 2).item())
+        found.append((256 * means.var() / means.mean() ** 2).nan_to_num(-1.0, 1e6).item())
         zeros = max(zeros, (outputs == 0).double().mean().item())
     return [(found[1] - found[0]) * (11 / 10) ** 2, found[0], zeros]
 
@@ -432,7 +415,8 @@ def watched(student, images, labels, test_images, test_labels, epochs, closely):
 
     def learn(network, seen, said, mode, gradient):
         network["sample"] = seen
-        network["rows"].append(seen.flatten(1).double().cpu() @ torch.arange(784.0).double().sqrt())
+        rows = seen.flatten(1).double().cpu() @ torch.arange(784.0).double().sqrt()
+        network["rows"].append(rows.nan_to_num(0.0, 1e9, -1e9))  # who divides by a deviation of 0 has others
         network["modes"].append(mode)
         network["black"] &= not bool(seen.any())
         targets = said.softmax(1) - len(seen) * gradient  # of cross-entropy: each row has a 1 at the label
@@ -452,7 +436,7 @@ def watched(student, images, labels, test_images, test_labels, epochs, closely):
                 for weight, _before in network["weights"]:
                     if weight.grad is not None and bool(weight.grad.any()):
                         pair = weight.grad.flatten(), weight.detach().flatten()
-                        network["pulls"].append(functional.cosine_similarity(*pair, 0).item())
+                        network["pulls"].append(functional.cosine_similarity(*pair, 0).nan_to_num(0.0).item())
 
     def tried(look, module, sample):
         kept = [(p, p.detach().clone()) for p in module.parameters()]
@@ -502,27 +486,29 @@ def watched(student, images, labels, test_images, test_labels, epochs, closely):
     ]
 
 
-FLAGS = ("training", "drops", "changed", "moved", "black", "plain")
-NUMBERS = {"pull": float, "parameters": int}
-LISTS = {"batches": int, "steps": str, "decays": float, "dropouts": float}
+SEEN = {  # what `watched` returns of a network; empty lists stand for what cannot be seen of it
+    "rows": object,
+    "batches": [int, ...],
+    **dict.fromkeys(("training", "drops", "changed", "moved", "black", "plain"), bool),
+    "steps": [str, ...],
+    "decays": ([], [float, float]),
+    "pull": float,
+    "parameters": int,
+    "dropouts": ([], [float, float, float]),
+    "answers": ([], [object, object]),
+}
 
 
-def is_seen(seen):
-    """Say whether this is what `watched` returns of a network."""
-    rows = seen.get("rows") if isinstance(seen, dict) else None
-    if not isinstance(rows, torch.Tensor) or rows.ndim != 1 or rows.dtype != torch.float64:
-        return False
-    lists = {name: seen.get(name) for name in (*LISTS, "answers")}
-    return (
-        all(type(seen.get(flag)) is bool for flag in FLAGS)
-        and all(type(seen.get(name)) is kind for name, kind in NUMBERS.items())
-        and all(isinstance(values, list) for values in lists.values())
-        and len(lists["answers"]) in (0, 2)
-        and all(isinstance(outputs, torch.Tensor) and outputs.ndim == 2 for outputs in lists["answers"])
-        and all(type(value) is kind for name, kind in LISTS.items() for value in lists[name])
-        and min(lists["batches"], default=0) > 0
-        and sum(lists["batches"]) == len(rows)
-    )
+def expect_seen(got):
+    """Return `got` when it is what `watched` returns; raise `Mismatch` otherwise."""
+    networks = expect_form(got, [SEEN, ...], expected="what was seen of the networks")
+    for network in networks:
+        batches = network["batches"]
+        expect(min(batches, default=0) > 0, got=batches, expected="what was seen of a network")
+        rows = torch.empty(min(sum(batches), 1 << 20), dtype=torch.float64)
+        answers = [torch.empty(min(8, networks[0]["batches"][-1]), 10)] * len(network["answers"])
+        expect_form([network["rows"], network["answers"]], [rows, answers], expected="what was seen of a network")
+    return networks
 
 
 def two_networks(student, images, labels, closely=False):
@@ -530,10 +516,7 @@ def two_networks(student, images, labels, closely=False):
 
     Raise `Mismatch` where fewer are seen and the numbers do not show that two were trained.
     """
-    got = student(watched, images, labels, *noise(60, 9), EPOCHS, closely)
-    expect(isinstance(got, list), got=got, expected="what was seen of the networks")
-    for seen in got:
-        expect(is_seen(seen), got=seen, expected="what was seen of a network")
+    got = expect_seen(student(watched, images, labels, *noise(60, 9), EPOCHS, closely))
     if len(got) == 2:
         return got
     if len(got) == 1:
@@ -560,9 +543,7 @@ def expect_trained(student):
 
 def same_answers(first, second):
     """Say whether two networks' outputs give the same probabilities, also when they are log-probabilities."""
-    shape = (len(first) if isinstance(first, torch.Tensor) and first.ndim else 0, 10)
-    first, second = (expect_tensor(part, shape=shape, dtype=torch.float32).log_softmax(1) for part in (first, second))
-    return torch.allclose(first, second, rtol=1e-3, atol=1e-3)
+    return torch.allclose(first.log_softmax(1), second.log_softmax(1), rtol=1e-3, atol=1e-3)
 
 
 def is_the_baseline(network):
@@ -718,8 +699,7 @@ def test_the_sets_are_left_as_they_were(student):
     (images, labels), (test_images, test_labels) = noise(70, 11), noise(60, 12)
     # not from 0 to 1, so that who brings them there is seen
     got = student(what_changes, 0.25 + images / 2, labels, 0.25 + test_images / 2, test_labels)
-    names = isinstance(got, list) and all(isinstance(name, str) for name in got)
-    expect(names and not got, got=listed(got) if names else got, expected="[], the sets as they were")
+    expect_none(got, expected="[], the sets as they were")
 
 
 @graded(

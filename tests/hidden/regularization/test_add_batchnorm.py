@@ -20,9 +20,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from autograder.student.language import N_, _
-from autograder.testing import expect, expect_close, expect_tensor, graded, probe
+from autograder.testing import expect, expect_close, expect_form, expect_tensor, graded, probe
 from reference.batchnorm import add_batchnorm
-from tests.hidden.checks import expect_no_changes
+from tests.hidden.checks import expect_no_changes, expect_outputs
 from tests.hidden.networks import (
     ACTIVATION_IN_EVAL_MODE,
     CONTAINERS,
@@ -36,6 +36,7 @@ from tests.hidden.networks import (
     PARTS,
     PLAIN,
     SLICED,
+    expect_kinds,
     handed_in,
     kinds_elsewhere,
     what_differs,
@@ -132,13 +133,6 @@ def mirror(width):
 def expect_near(got, expected, mistakes=None):
     """Raise `Mismatch` unless `got` is `expected` within 1 % of its largest value."""
     expect_close(got, expected, rtol=0.01, atol=0.01 * max(expected.abs().max().item(), 0.1), mistakes=mistakes)
-
-
-def expect_outputs(got, count, like):
-    """Return `got` when it is a list of `count` finite tensors shaped like `like`; raise `Mismatch` otherwise."""
-    texts = _("{count} outputs").format(count=count)
-    expect(isinstance(got, list) and len(got) == count, got=got, expected=texts)
-    return [expect_tensor(output, shape=tuple(like.shape), dtype=like.dtype) for output in got]
 
 
 @probe("add_batchnorm({model}) in training mode, given {inputs}")
@@ -443,9 +437,7 @@ def test_each_hidden_unit_gets_two_learnable_numbers(student, widths, bias, froz
     model.requires_grad_(not frozen)
     inputs = 10 * torch.sin(torch.arange(24.0)).reshape(8, 3)  # irregular, so that no gradient is 0 by accident
     got = student(learnable_numbers, model, inputs, 10 * torch.cos(torch.arange(8.0) ** 2).reshape(8, 1))
-    whole = isinstance(got, list) and len(got) == 3 and all(type(number) is int for number in got)
-    expect(whole, got=got, expected=_("three numbers"))
-    count, cut, zeros = got
+    count, cut, zeros = expect_form(got, [int, int, int], expected=_("three numbers"))
     before = sum(parameter.numel() for parameter in model.parameters())
     right = [before + 2 * hidden, before + hidden if bias else -1]  # hidden layers' biases may be left out
     right += range(2 * hidden, before + 2 * hidden) if frozen else []  # whether what is frozen stays so is left open
@@ -526,8 +518,7 @@ def kinds_of_outputs(student, model, inputs):
 def test_it_computes_where_the_model_is(student):
     """What is created is on the given model's device, and so are the outputs."""
     got = student(kinds_of_outputs, mirror(2), torch.tensor([[1.0, 2.0], [3.0, -4.0], [0.0, 8.0]]))
-    known = got is None or got == [[[3, 2], "torch.float32", True]] * 2  # or else it cannot be told here
-    expect(known, got=got, expected="outputs of this kind and on this device")
+    expect_kinds(got, (3, 2))
 
 
 @graded(points=0.5, hint="PyTorch's default for eps is 1e-5; it is added to the variance, under the square root.")

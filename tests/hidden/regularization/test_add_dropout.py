@@ -15,8 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder.student.language import N_, _
-from autograder.testing import Text, expect, expect_close, expect_tensor, graded, probe
-from tests.hidden.checks import expect_no_changes, share
+from autograder.testing import Text, expect, expect_close, expect_form, expect_tensor, graded, probe
+from tests.hidden.checks import expect_no_changes, expect_outputs, share
 from tests.hidden.networks import (
     ACTIVATION_IN_EVAL_MODE,
     CHANNELS_LAST,
@@ -31,6 +31,7 @@ from tests.hidden.networks import (
     PARTS,
     PLAIN,
     SLICED,
+    expect_kinds,
     handed_in,
     kinds_elsewhere,
     multiply,
@@ -94,12 +95,6 @@ def eval_outputs(student, model, p, inputs, state):
         after = changed(inputs)
         multiply(changed, -0.5)  # so that training might change them
         return [before, after, changed(inputs)]
-
-
-def expect_outputs(got, count, like):
-    """Return `got` when it is a list of `count` finite tensors shaped like `like`; raise `Mismatch` otherwise."""
-    expect(isinstance(got, list) and len(got) == count, got=got, expected=_("{count} outputs").format(count=count))
-    return [expect_tensor(output, shape=tuple(like.shape), dtype=like.dtype) for output in got]
 
 
 def ones(conv):
@@ -361,13 +356,10 @@ def test_the_parameters_can_still_be_trained(student, network, state):
     """The new network has the given one's parameters, and each of them gets a gradient."""
     model, inputs = network
     got = student(trainable_parameters, model, inputs, state)
-    expect(isinstance(got, list) and len(got) == 2, got=got, expected="parameters and a count")
-    expect_close(got[0], torch.cat([parameter.detach().flatten() for parameter in model.parameters()]).sort().values)
-    expect(
-        type(got[1]) is int and got[1] == 0,
-        got=_("{count} parameters without gradient").format(count=got[1]),
-        expected="none",
-    )
+    parameters, cut = expect_form(got, [object, int], expected="parameters and a count")
+    given = torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
+    expect_close(parameters, given.sort().values)
+    expect(cut == 0, got=_("{count} parameters without gradient").format(count=cut), expected="none")
 
 
 @probe(
@@ -433,9 +425,7 @@ def test_it_takes_what_the_model_takes(student):
                 not torch.equal(trained, evaluated), got=trained, expected="that values are dropped, as in any shape"
             )
     inputs = torch.ones(4, 16)
-    got = student(kinds_of_outputs, linear, inputs)
-    known = got is None or got == [[[4, 16], "torch.float32", True]] * 2  # or else it cannot be told here
-    expect(known, got=got, expected="outputs of this kind and on this device")
+    expect_kinds(student(kinds_of_outputs, linear, inputs), (4, 16))
 
 
 @probe(

@@ -27,7 +27,7 @@ from torch import nn, optim
 
 from autograder.student.describe import describe
 from autograder.student.language import N_, _
-from autograder.testing import Text, expect, expect_tensor, graded, probe
+from autograder.testing import Text, expect, expect_form, expect_tensor, graded, probe
 from reference.optimizers import l2_optimizer
 from tests.hidden.checks import expect_no_changes, what_changes
 from tests.hidden.strategies import (
@@ -97,15 +97,15 @@ def trajectory(got: Any, model: nn.Module, count: int) -> Trajectory:
     Every float dtype will do: there is a test of its own for that.
     """
     shapes = [tuple(p.shape) for p in model.parameters()]
-    expect(isinstance(got, list) and len(got) == count, got=got, expected="the parameters, time after time")
-    for seen in got:
-        expect(isinstance(seen, list) and len(seen) == len(shapes), got=seen, expected="a tensor for each parameter")
+    times = expect_form(got, [object] * count, expected="the parameters, time after time")
     return [
         [
             expect_tensor(p, shape=shape, dtype=p.dtype if _is_float(p) else torch.float32).double()
-            for p, shape in zip(seen, shapes, strict=True)
+            for p, shape in zip(
+                expect_form(seen, [object] * len(shapes), expected="a tensor for each parameter"), shapes, strict=True
+            )
         ]
-        for seen in got
+        for seen in times
     ]
 
 
@@ -454,10 +454,9 @@ def after_zero_grad(student: Any, model: Any) -> Any:
 def test_zero_grad_clears_the_gradients(student, model):
     """The optimizer's zero_grad() clears the gradients of all parameters, if there are any, and nothing else."""
     got = student(after_zero_grad, model)
-    expect(isinstance(got, list) and len(got) == 2, got=got, expected="the gradients and the parameters")
-    left, ends = got
-    clear = isinstance(left, list) and len(left) == len(list(model.parameters())) and not any(left)
-    expect(clear, got=left, expected="no gradient, or zeros")
+    left, ends = expect_form(got, [object, object], expected="the gradients and the parameters")
+    sizes = expect_form(left, [float for _p in model.parameters()], expected="no gradient, or zeros")
+    expect(not any(sizes), got=left, expected="no gradient, or zeros")
     cleared, untouched = trajectory(ends, model, 2)
     expect_same([cleared], [untouched], TOLERANCE * 0.1, hint="zero_grad() clears gradients; keep Adam's averages.")
 
@@ -583,15 +582,14 @@ def test_a_step_leaves_the_gradients_as_they_were(student, model, beta):
     ends = []
     for anew in (False, True):
         got = student(two_steps_on_one_gradient, model, beta, anew)
-        expect(isinstance(got, list) and len(got) == 2, got=got, expected="the gradients and the parameters")
-        seen, gradients = trajectory(got[0], model, 3), got[1]
-        expect(
-            isinstance(gradients, list) and len(gradients) == 3, got=gradients, expected="gradients, time after time"
-        )
-        given = trajectory(gradients[:1], model, 1)[0]
-        for left in gradients[1:]:
-            kept = isinstance(left, list) and len(left) == len(given) and all(map(_is_equal, left, given))
-            expect(kept, got=left, expected=Text(_("the gradients as they were: {values}").format(values=shown(given))))
+        ways = expect_form(got, [object, object], expected="the gradients and the parameters")
+        seen = trajectory(ways[0], model, 3)
+        first, *later = expect_form(ways[1], [object] * 3, expected="gradients, time after time")
+        given = trajectory([first], model, 1)[0]
+        for left in later:
+            words = Text(_("the gradients as they were: {values}").format(values=shown(given)))
+            gradients = expect_form(left, [object] * len(given), expected=words)
+            expect(all(map(_is_equal, gradients, given)), got=left, expected=words)
         expect(moved(seen[0], seen[2]), got=shown(seen[2]), expected="parameters that moved")
         ends.append(seen)
     on_one, on_two = ends
@@ -641,10 +639,10 @@ def test_a_step_changes_the_parameters_and_nothing_else(student, model):
     ends = []
     for training in (True, False):
         got = student(steps_in_a_mode, model, training)
-        expect(isinstance(got, list) and len(got) == 2, got=got, expected="the parameters and what else has changed")
-        seen = trajectory(got[0], model, 3)
+        values, changed = expect_form(got, [object, object], expected="the parameters and what else has changed")
+        seen = trajectory(values, model, 3)
         expect(moved(seen[0], seen[2]), got=shown(seen[2]), expected="parameters that moved")
-        expect_no_changes(got[1])
+        expect_no_changes(changed)
         ends.append(seen)
     in_training, in_eval = ends
     expect_same(in_eval, in_training, TOLERANCE * 0.1, hint="The decay belongs to both modes of the model.")

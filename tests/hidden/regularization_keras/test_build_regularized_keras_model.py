@@ -20,9 +20,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograder.student.language import N_, _
-from autograder.testing import expect, expect_close, expect_tensor, graded, probe
-from tests.hidden.checks import listed, share
-from tests.hidden.keras_layers import channels_last, gradients_at, modes, seeds_set_by
+from autograder.testing import expect, expect_close, expect_form, expect_tensor, graded, probe
+from tests.hidden.checks import expect_none, share
+from tests.hidden.keras_layers import channels_last, expect_matrix, gradients_at, modes, seeds_set_by
 from tests.hidden.strategies import hidden_sizes, images
 from tests.hidden.training import some_digits
 
@@ -49,10 +49,9 @@ def logits(student, hidden_sizes, num_classes, images):
 @settings(max_examples=6)  # a model takes a while to build
 def test_it_gives_one_logit_per_class(student, hidden, num_classes, images):
     """For images (N, 28, 28, 1) the model gives logits (N, num_classes), whatever the hidden sizes."""
-    got = student(logits, hidden, num_classes, images)
-    expect(isinstance(got, list) and len(got) == 2, got=got, expected="two outputs")
-    expect_tensor(got[0], shape=(len(images), num_classes), dtype=torch.float32, hint="")
-    expect_tensor(got[1], shape=(2 * len(images), num_classes), dtype=torch.float32, hint="")
+    got = expect_form(student(logits, hidden, num_classes, images), [object, object], expected="two outputs")
+    for output, count in zip(got, (len(images), 2 * len(images)), strict=True):
+        expect_tensor(output, shape=(count, num_classes), dtype=torch.float32, hint="")
 
 
 @probe("build_regularized_keras_model((8,)): whether it is built, has weights, and is compiled")
@@ -71,12 +70,10 @@ def state(student):
 )
 def test_it_is_built_and_not_compiled(student):
     """The result is a keras.Model that has its weights already, without having seen an image, and is not compiled."""
-    got = student(state)
-    facts = isinstance(got, list) and len(got) == 4 and all(type(fact) is bool for fact in got)
-    expect(facts, got=got, expected="four facts")
-    expect(got[0], got="no keras.Model", expected="a keras.Model")
-    expect(got[1] and got[2], got="a model that is not built yet", expected="a built model")
-    expect(not got[3], got="a compiled model", expected="a model that is not compiled")
+    model, built, filled, compiled = expect_form(student(state), [bool] * 4, expected="four facts")
+    expect(model, got="no keras.Model", expected="a keras.Model")
+    expect(built and filled, got="a model that is not built yet", expected="a built model")
+    expect(not compiled, got="a compiled model", expected="a model that is not compiled")
 
 
 @probe("the shapes of the Dense kernels of build_regularized_keras_model({sizes})")
@@ -96,11 +93,8 @@ def shapes_of_kernels(student, sizes):
 @settings(max_examples=6)  # a model takes a while to build
 def test_every_hidden_size_counts(student, sizes):
     """Each entry of hidden_sizes is the width of one Dense layer, in this order; only the output layer comes on top."""
-    got = student(shapes_of_kernels, sizes)
-    pairs = isinstance(got, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in got)
-    expect(
-        pairs and len(got) < 20 and all(type(size) is int for pair in got for size in pair), got=got, expected="shapes"
-    )
+    got = expect_form(student(shapes_of_kernels, sizes), [[int, int], ...], expected="shapes")
+    expect(len(got) < 20, got=got, expected="shapes")
     shown = _("kernels of the shapes {shapes}").format(
         shapes=", ".join(f"({rows}, {columns})" for rows, columns in got)
     )
@@ -158,12 +152,10 @@ def expect_strength(got, beta, wanted, classes):
     Args:
         wanted: which of the kernels to look at: "hidden", or "output", with as many columns as there are `classes`.
     """
-    pairs = isinstance(got, list) and got and all(isinstance(pair, list) and len(pair) == 2 for pair in got)
-    expect(bool(pairs), got=got, expected="the kernels and their gradients")
-    tensors = [part for pair in got for part in pair]
-    fit = all(isinstance(part, torch.Tensor) and part.ndim == 2 and part.dtype == torch.float32 for part in tensors)
-    expect(fit and all(a.shape == b.shape for a, b in got), got=got, expected="the kernels and their gradients")
-    chosen = [pair for pair in got if (pair[0].shape[1] == classes) == (wanted == "output")]
+    pairs = expect_form(got, [[object, object], ...], expected="the kernels and their gradients")
+    kernels = [expect_matrix(kernel) for kernel, _gradient in pairs]
+    found = expect_form(got, [[kernel, kernel] for kernel in kernels], expected="the kernels and their gradients")
+    chosen = [pair for pair in found if (pair[0].shape[1] == classes) == (wanted == "output")]
     expect(bool(chosen), got="no kernel of such a layer", expected="a kernel")
     for kernel, gradient in chosen:
         strength = (0.5 * (kernel * gradient).sum() / kernel.square().sum()).item()
@@ -273,15 +265,14 @@ def defaults(student, images):
 def test_the_defaults_are_those_of_the_task(student):
     """Without arguments it has two hidden layers of 256 units, drops values with p = 0.2 and gives 10 logits."""
     got = student(defaults, torch.zeros(1, 28, 28, 1))
-    expect(isinstance(got, list) and len(got) == 3, got=got, expected="two numbers and logits")
+    count, asked, output = expect_form(got, [int, int, object], expected="two numbers and logits")
     hint = "Keep the defaults: hidden_sizes=(256, 256) and num_classes=10."
-    expect(got[0] == got[1], got=got[0], expected=got[1], hint=hint)
-    expect_tensor(got[2], shape=(1, 10), dtype=torch.float32, hint="num_classes is 10 unless it is given.")
-    size = (COPIES, WIDTH)
-    drawn = [student(hidden_values, WIDTH, given, COPIES) for given in ({}, {"p": 0.2})]
-    if any(not isinstance(values, torch.Tensor) or values.shape != size for values in drawn):
+    expect(count == asked, got=count, expected=asked, hint=hint)
+    expect_tensor(output, shape=(1, 10), dtype=torch.float32, hint="num_classes is 10 unless it is given.")
+    drawn = [expect_matrix(student(hidden_values, WIDTH, given, COPIES)) for given in ({}, {"p": 0.2})]
+    if any(values.shape[1] != WIDTH for values in drawn):
         return  # num_classes does not count: another test asks
-    drawn = [expect_tensor(values, shape=size, dtype=torch.float32) for values in drawn]
+    drawn = expect_form(drawn, [torch.empty(COPIES, WIDTH)] * 2, expected=_("two outputs"))
     if int(levels(drawn[1].T).median()) == 1:
         return  # the units of an image are dropped together, if at all: another test asks
     left, given = (share(low(values)) for values in drawn)
@@ -359,9 +350,8 @@ def test_a_hidden_value_is_zeroed_or_scaled(student, p):
     # Of a layer's vectors of weights (the bias, the scale, the shift) the shift alone makes hidden values that are not
     # normalized away: it hides what comes before it, and nothing after.
     got = student(values_with_and_without_dropout, 32, p, [0.0, 1.0, 1 / (1 - p)])
-    lists = isinstance(got, list) and all(isinstance(values, list) and len(values) == 4 for values in got)
-    expect(lists, got=got, expected="hidden values with and without dropout")
-    got = [[expect_tensor(part, shape=(64, 32), dtype=torch.float32) for part in values] for values in got]
+    values = torch.empty(64, 32)
+    got = expect_form(got, [[values] * 4, ...], expected="hidden values with and without dropout")
     lit = [values for values in got if values[1].abs().max() > 1e-3]
     if not lit or any(torch.allclose(values[3], values[1], rtol=1e-3, atol=1e-5) for values in lit):
         return  # dropout comes before batch normalization
@@ -400,8 +390,7 @@ def distance_from_two_equal_layers(shares, p):
 
 def expect_values_of_two_calls(got):
     """Return `got` when it is what `values_of_two_layers` should return; raise `Mismatch` otherwise."""
-    expect(isinstance(got, list) and len(got) == 2, got=got, expected="hidden values of two calls")
-    return [expect_tensor(values, shape=(COPIES, WIDTH), dtype=torch.float32) for values in got]
+    return expect_form(got, [torch.empty(COPIES, WIDTH)] * 2, expected="hidden values of two calls")
 
 
 @graded(points=1, seconds=SECONDS, hint="Put a Dropout layer inside the loop over hidden_sizes.", false_alarm=1e-12)
@@ -443,14 +432,6 @@ def moving_statistics(student, hidden_sizes, num_classes, training):
     return [[int(weight.shape[0]), now] for weight, now in zip(kept, changed, strict=True)]
 
 
-def expect_statistics(got):
-    """Return the sizes of the statistics that changed; raise `Mismatch` unless `got` is a list of sizes and facts."""
-    pairs = isinstance(got, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in got)
-    typed = pairs and all(type(size) is int and type(changed) is bool for size, changed in got)
-    expect(typed, got=got, expected="sizes and facts")
-    return [size for size, changed in got if changed]
-
-
 @graded(
     points=1,
     seconds=SECONDS,
@@ -460,7 +441,9 @@ def expect_statistics(got):
 @settings(max_examples=3)  # few cases
 def test_every_hidden_layer_has_batch_normalization(student, hidden):
     """In training mode every hidden layer's moving mean and variance are updated, and there are no others."""
-    changed = collections.Counter(expect_statistics(student(moving_statistics, hidden, 7, True)))
+    got = student(moving_statistics, hidden, 7, True)
+    statistics = expect_form(got, [[int, bool], ...], expected="sizes and facts")
+    changed = collections.Counter(size for size, moves in statistics if moves)
     wanted = collections.Counter([*hidden, *hidden])
     for size in sorted(wanted | changed):
         hint = ""
@@ -471,8 +454,10 @@ def test_every_hidden_layer_has_batch_normalization(student, hidden):
             for counts in (changed, wanted)
         )
         expect(changed[size] == wanted[size], got=shown, expected=right, hint=hint)
-    still = expect_statistics(student(moving_statistics, hidden, 7, False))
-    expect(not still, got="statistics that change with training=False", expected="statistics that stay")
+    got = student(moving_statistics, hidden, 7, False)
+    again = expect_form(got, [[int, bool] for _statistic in statistics], expected="sizes and facts")
+    still = not any(moves for _size, moves in again)
+    expect(still, got="statistics that change with training=False", expected="statistics that stay")
 
 
 @probe("the logits of one image in a batch, in the same batch again and in another one, with p=0 and training=True")
@@ -489,8 +474,7 @@ def logits_in_batches(student, first, second):
 def test_in_training_mode_the_batch_normalizes(student):
     """In training mode the hidden values are normalized by their batch, and by nothing that came before."""
     got = student(logits_in_batches, channels_last(some_digits(16)), torch.rand(15, 28, 28, 1))
-    expect(isinstance(got, list) and len(got) == 3, got=got, expected="three outputs")
-    one, again, other = (expect_tensor(output, shape=(10,), dtype=torch.float32) for output in got)
+    one, again, other = expect_form(got, [torch.empty(10)] * 3, expected="three outputs")
     same, unmoved = (torch.allclose(one, logits, rtol=1e-3, atol=1e-4) for logits in (again, other))
     expect(same, got="other logits in the same batch", expected="the same logits in the same batch")
     expect(not unmoved, got="the same logits in another batch", expected="other logits in another batch")
@@ -518,15 +502,13 @@ def still_outputs(student, images):
 @settings(max_examples=4)  # nothing but the images varies
 def test_in_inference_each_image_has_its_own_fixed_logits(student, images):
     """Without training=True an image has its own fixed logits at every call, by the moving averages."""
-    got = student(still_outputs, images)
-    expect(
-        isinstance(got, list) and len(got) == 5 and type(got[4]) is bool, got=got, expected="four outputs and a fact"
+    form = [torch.empty(len(images), 10)] * 4 + [bool]
+    first, again, single, fresh, move = expect_form(
+        student(still_outputs, images), form, expected="four outputs and a fact"
     )
-    outputs = [expect_tensor(output, shape=(len(images), 10), dtype=torch.float32) for output in got[:4]]
-    first, again, single, fresh = outputs
     expect_close(again, first, rtol=1e-3, atol=1e-4)
     expect_close(single, first, rtol=1e-3, atol=1e-4)
-    if got[4]:  # whether they move is asked by another test
+    if move:  # whether they do is asked by another test
         heard = bool((first - fresh).abs().max() > 1e-5 * first.abs().max())
         hint = "In inference batch normalization takes the moving mean and variance."
         expect(heard, got="logits to which the moving averages do not matter", expected="other logits", hint=hint)
@@ -556,11 +538,8 @@ def test_the_logits_are_no_probabilities(student):
     # log_softmax would do as well: it takes the same number from all logits of an image.
     images = torch.rand(2, 28, 28, 1, generator=torch.Generator().manual_seed(0))
     got = student(logits_by_the_output_kernel, images, [0.0, 10.0, -20.0])  # as large as after a long training
-    expect(isinstance(got, list) and len(got) == 3, got=got, expected="three outputs")
-    centered = [
-        logits - logits.mean(1, keepdim=True)
-        for logits in (expect_tensor(output, shape=(2, 40), dtype=torch.float32) for output in got)
-    ]
+    outputs = expect_form(got, [torch.empty(2, 40)] * 3, expected="three outputs")
+    centered = [logits - logits.mean(1, keepdim=True) for logits in outputs]
     up, down = centered[1] - centered[0], centered[2] - centered[0]
     largest = up.abs().max().item()
     expect(largest > 1e-3, got="logits to which the output kernel does not matter", expected="other logits")
@@ -596,9 +575,8 @@ def test_it_is_more_than_a_linear_map(student):
     """The model is not linear: each hidden layer has an activation."""
     images = torch.rand(2, 28, 28, 1, generator=torch.Generator().manual_seed(0))
     got = student(logits_along_lines, images, 3e-4)
-    expect(isinstance(got, list) and len(got) == 2, got=got, expected="three outputs for each of two hidden layers")
-    for line in got:
-        first, second, middle = expect_tensor(line, shape=(3, 2, 7), dtype=torch.float32)
+    words = _("three outputs for each of two hidden layers")
+    for first, second, middle in expect_form(got, [torch.empty(3, 2, 7)] * 2, expected=words):
         bend = (middle - (first + second) / 2).abs().max() / (first - second).abs().max().clamp(min=1e-12)
         expect(
             bool(bend > 0.01), got="a hidden layer without activation", expected="an activation in each hidden layer"
@@ -611,7 +589,7 @@ def two_models(student, hidden):
     models = [student.build_regularized_keras_model(given) for _number in range(2)]
     seeded = seeds_set_by(lambda: student.build_regularized_keras_model(given))
     first, second = ([weight.value.detach() for weight in model.weights if weight.ndim == 2] for model in models)
-    return {
+    facts = {
         "the same model twice": models[0] is models[1],
         "the same weights twice": any(torch.equal(a, b) for a, b in zip(first, second, strict=True)),
         "weights that are all alike": any(bool((kernel == kernel[0, 0]).all()) for kernel in first),
@@ -620,16 +598,13 @@ def two_models(student, hidden):
         "NumPy's generator was seeded": seeded[2],
         "the given list was changed": given != list(hidden),
     }
+    return [name for name, fact in facts.items() if fact]
 
 
 @graded(points=0.5, seconds=SECONDS, hint="Build new layers at each call; set no seed, and only read the arguments.")
 def test_every_call_gives_a_new_model(student):
     """Each call returns a new model with new random weights, and touches no argument and no seed."""
-    got = student(two_models, [16, 8])
-    facts = isinstance(got, dict) and len(got) == 7 and all(type(fact) is bool for fact in got.values())
-    expect(facts, got=got, expected="seven facts")
-    wrong = [str(name) for name, fact in got.items() if fact]
-    expect(not wrong, got=listed(wrong), expected="a new model, and nothing else changed")
+    expect_none(student(two_models, [16, 8]), expected="a new model, and nothing else changed")
 
 
 @probe("the Dense kernels that fit() leaves as they were")
@@ -649,7 +624,6 @@ def test_fit_trains_every_layer(student):
     """With compile and fit every Dense layer learns."""
     images = channels_last(some_digits(64))
     got = student(kernels_after_fit, images, torch.arange(64) % 10)
-    facts = isinstance(got, list) and got and all(type(fact) is bool for fact in got)
-    expect(bool(facts), got=got, expected="a fact for each kernel")
-    text = _("{count} of {total} kernels stay as they were").format(count=sum(got), total=len(got))
-    expect(not any(got), got=text, expected="every kernel changes")
+    still = expect_form(got, [bool, ...], expected="a fact for each kernel")
+    text = _("{count} of {total} kernels stay as they were").format(count=sum(still), total=len(still))
+    expect(still != [] and not any(still), got=text, expected="every kernel changes")
