@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.errors import SandboxUnavailable, UsageError
+from autograder.errors import CourseError, SandboxUnavailable, UsageError
 from autograder.student.language import is_language
 
 if TYPE_CHECKING:
@@ -107,9 +107,10 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser(
         "doctor",
         help="try every protection on this machine",
-        description="Tries in the sandbox what student code must not manage, and prints what came of it. "
-        "Exits with 1 when something was not prevented.",
+        description="Tries in the sandbox what student code must not manage, and prints what came of it and where the "
+        "course's seed is, which must be kept. Exits with 1 when something was not prevented.",
     )
+    doctor.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
     doctor.set_defaults(run=_doctor)
     return parser
 
@@ -227,7 +228,19 @@ def _doctor(args: argparse.Namespace) -> int:
         server.wait_ready()
         findings = try_all(server)
         print_protections(layers(server.namespaces), findings, Console())
+    print(_about_seed(args.course.absolute()))
     return 0 if all(finding.prevented is not False for finding in findings) else 1
+
+
+def _about_seed(start: Path) -> str:
+    from autograder.course.settings import Grading, find_config
+    from autograder.course.state import where_the_seed_is
+
+    try:
+        root, config = find_config(start)
+    except CourseError:
+        return "There is no course here: its folder, or --course, tells where its seed is."
+    return where_the_seed_is(root, Grading(config=config).seed is not None)
 
 
 def _calibrate(args: argparse.Namespace) -> int:

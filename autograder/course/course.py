@@ -14,7 +14,8 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 from traitlets.config import Config
 
 from autograder.course import notebook as nb
-from autograder.course.settings import Grading, find_config
+from autograder.course.settings import Grading, Settings, find_config
+from autograder.course.state import secret_seed
 from autograder.errors import CourseError
 from autograder.sandbox.server import readable_paths
 from autograder.student.language import SOURCE_LANGUAGE, catalogue, languages
@@ -83,6 +84,22 @@ class Course:
         Texts are without white space around them; those of solution cells are what students start from.
         """
         return _released_cells(self.source_folder(assignment), self.root, language, name)
+
+    def seed(self) -> int:
+        """Return the seed that is set for the course, else its own secret one, which is made the first time.
+
+        Raises:
+            CourseError: it cannot be made or read.
+        """
+        return secret_seed(self.root) if self.grading.seed is None else self.grading.seed
+
+    def settings(self) -> Settings:
+        """Return the settings in the engine's terms.
+
+        Raises:
+            CourseError: something that they ask for is not there.
+        """
+        return self.grading.settings(self.seed())
 
     def languages(self) -> list[str]:
         """Return the languages that notebooks can be released in."""

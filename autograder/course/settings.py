@@ -30,7 +30,7 @@ class Settings:
     total_seconds: float = 600.0
     time_factor: float = 1.0
     limits: Limits = field(default_factory=Limits)
-    seed: int = 0
+    seed: int = field(default=0, repr=False)  # a secret: not even in the text of an error
     explain: bool = True
 
 
@@ -106,7 +106,12 @@ class Grading(Configurable):
         help="What pages show of cells that do not decide a grade: their outputs as they were handed in, or, with "
         '"rerun", those of a run of the whole notebook after the verdicts are in.',
     ).tag(config=True)
-    seed = Int(0, help="The grader's seed: same submission, same suite, same seed, same grade.").tag(config=True)
+    seed = Int(
+        None,
+        allow_none=True,
+        help="The grader's seed: same submission, same suite, same seed, same grade. None is the course's own secret "
+        "one, in `.autograder/seed`.",
+    ).tag(config=True)
     workers = Int(0, min=0, help="Exercises graded at once; 0 is one per core.").tag(config=True)
 
     @default("missing_protections")
@@ -121,8 +126,8 @@ class Grading(Configurable):
         """Return a new fork server, not yet started, as the course wants it."""
         return ForkServer([*PRELOAD, *self.preload], self.environment)
 
-    def settings(self) -> Settings:
-        """Return the settings in the engine's terms.
+    def settings(self, seed: int) -> Settings:
+        """Return the settings in the engine's terms, with the seed that `Course.seed` found.
 
         Raises:
             CourseError: the configuration asks for a GPU and there is none.
@@ -148,5 +153,5 @@ class Grading(Configurable):
             total_seconds=self.exercise_seconds,
             time_factor=self.time_factor,
             limits=limits,
-            seed=self.seed,
+            seed=seed,
         )

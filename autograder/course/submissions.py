@@ -18,6 +18,7 @@ from autograder.course import notebook as nb
 from autograder.course.course import Course
 from autograder.course.folders import files_in
 from autograder.course.markup import GONE_NOTE, disarm, page_ids
+from autograder.course.state import state_folder
 from autograder.student.language import _, speaking
 from autograder.student.released import KEY
 from autograder.student.text import clean
@@ -100,7 +101,7 @@ def set_surplus_aside(course: Course, folder: Path) -> None:
 
 
 def _aside(course: Course) -> Path:
-    return course.root / ".autograder" / "left-out"
+    return state_folder(course.root) / "left-out"
 
 
 def read(course: Course, assignment: str, name: str, path: Path, folder: Path | None = None) -> Submitted:

@@ -34,6 +34,7 @@ from scipy import optimize, stats
 
 from autograder.files import write_json, write_text
 from autograder.grading.calibration import (
+    FIRST_SEED,
     RUNS,
     Calibration,
     Experiment,
@@ -45,7 +46,6 @@ from autograder.grading.calibration import (
     kept,
 )
 
-FIRST_SEED = 1_000_000  # no grader's seed is up here, so nobody is judged by the runs that set the thresholds
 RIGHT_FAILS = 1e-3
 WRONG_PASSES = 1e-2
 CONFIDENCE = 0.95

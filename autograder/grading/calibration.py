@@ -26,16 +26,29 @@ from pathlib import Path
 
 import torch
 
+from autograder.grading.calls import secret_of
 from autograder.grading.kept import kept
 from autograder.student.language import _
 from autograder.testing import Mismatch, Probe, Text
 
 Scores = tuple[float, ...]
 Run = Callable[[int], Scores]
+"""A function from a run's seed, which nothing in the student's process may know, to its scores; see `seed_to_send`."""
 RUNS = 5
 """How many runs are averaged when the first one is not clear."""
+FIRST_SEED = 1_000_000
+"""Calibration's runs have the seeds from here on."""
 
+_GRADING = 1 << 128  # and grading's from here on, so that nobody is judged by the runs that set the thresholds
 _CANARY = 4.5  # standard errors; with 40 calibration seeds a false alarm comes once in 20,000 environments
+
+
+def seed_to_send(seed: int) -> int:
+    """Return a seed for the student's process in the run with `seed`, to which it does not lead back.
+
+    It fits every generator, also numpy's, which takes 32 bits.
+    """
+    return int.from_bytes(hashlib.sha256(f"sent, {seed}".encode()).digest()[:4], "big") >> 1
 
 
 @dataclass(frozen=True)
@@ -195,7 +208,7 @@ class Judge:
 
     def __init__(self, seed: int, store: Path | None, warn: Callable[[str], None]) -> None:
         """Judge under the grader's `seed`; keep the baseline's numbers in `store`; tell the instructor by `warn`."""
-        self._first = seed * RUNS
+        self._seeds = [_GRADING + secret_of(seed, "run", i) for i in range(RUNS)]
         self._store = store
         self._warn = warn
 
@@ -213,16 +226,16 @@ class Judge:
             raise _mismatch(experiment, calibration.thresholds, verdict)
 
     def _effect(self, experiment: Experiment, run: Run, i: int) -> Scores:
-        return experiment.effect(run(self._first + i), self._baseline(experiment, i))
+        return experiment.effect(run(self._seeds[i]), self._baseline(experiment, i))
 
     def _baseline(self, experiment: Experiment, i: int) -> Scores:
-        seed = self._first + i
-        key = f"{experiment.name}, baseline, {experiment.fingerprint}, seed {seed}"
+        seed = self._seeds[i]
+        key = f"{experiment.name}, baseline, {experiment.fingerprint}, run {secret_of(seed, 'kept'):x}"
         return tuple(kept(self._store, key, lambda: experiment.baseline(seed)))
 
     def _check_ourselves(self, experiment: Experiment, calibration: Calibration) -> None:
         thresholds, name = calibration.thresholds, experiment.name
-        key = f"{name}, check, {experiment.fingerprint}, {thresholds}, seed {self._first}"
+        key = f"{name}, check, {experiment.fingerprint}, {thresholds}, run {secret_of(self._seeds[0], 'kept'):x}"
         distance, control = kept(self._store, key, lambda: self._own_numbers(experiment, calibration))
         then, now = calibration.environment, environment()
         told = f"calibrated on {calibration.date} with {_said(then)}; here it is {_said(now)}"

@@ -72,6 +72,18 @@ class Student:
         return self._ask(Call(probe.name, args, kwargs, probe))
 
 
-def seed_of(*parts: object) -> int:
-    """Return a seed that follows from `parts` and looks like no other's."""
-    return int.from_bytes(hashlib.sha256("/".join(map(str, parts)).encode(errors="surrogatepass")).digest()[:6], "big")
+def seed_of(secret: int, *parts: object) -> int:
+    """Return a seed that follows from the grader's and `parts`, looks like no other's, and does not lead back.
+
+    It goes to the student's process: 48 bits of a hash that is keyed by the grader's seed.
+    """
+    return int.from_bytes(_hash(secret, *parts)[:6], "big")
+
+
+def secret_of(secret: int, *parts: object) -> int:
+    """Return a secret of 128 bits that follows from the grader's seed and `parts`, which never leave the grader."""
+    return int.from_bytes(_hash(secret, *parts)[:16], "big")
+
+
+def _hash(*parts: object) -> bytes:
+    return hashlib.sha256("/".join(map(str, parts)).encode(errors="surrogatepass")).digest()

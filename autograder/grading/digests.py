@@ -48,7 +48,7 @@ def _version(library: str) -> str:
 
 def digest_of(task: Task | Rerun) -> str:
     """Return the name under which what comes of a task is kept."""
-    parts: list[object] = [engine(), repr(task.settings)]
+    parts: list[object] = [engine(), repr(task.settings), task.settings.seed]
     if isinstance(task, Task):
         parts += [task.exercise, task.suite, task.absent]
         parts += [[(fingerprint(cell.source), cell.grade_id) for cell in task.cells]]

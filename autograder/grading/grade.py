@@ -17,13 +17,12 @@ import torch
 
 from autograder.grading.calibration import Judge
 from autograder.grading.calls import Ended
-from autograder.grading.digests import engine
 from autograder.grading.examination import Examination
 from autograder.grading.explain import result_of
 from autograder.grading.jobs import Task, Verdict
 from autograder.grading.kept import kept_folder
 from autograder.grading.plugin import HiddenTests, alarm
-from autograder.grading.sheets import Sheet, Sheets
+from autograder.grading.sheets import Sheet, Sheets, sheets_folder
 from autograder.grading.submission import Submission
 from autograder.grading.suite import HiddenTest, HiddenTestsBroken, load, run
 from autograder.results.model import ExerciseResult, Outcome, TestResult
@@ -79,7 +78,7 @@ class _Grading:
         self._tests = tests
         self._examination = Examination(submission, task.exercise, task.settings)
         self._judge = Judge(task.settings.seed, kept_folder(task.suite), self._warn)
-        self._sheets = _sheets(kept_folder(task.suite) / f"sheets-{task.settings.seed}-{engine()[:16]}")
+        self._sheets = _sheets(sheets_folder(task.suite, task.settings.seed))
 
     def results(self) -> list[TestResult]:
         """Return each test's result, in their order."""

@@ -26,7 +26,9 @@ from hypothesis.errors import UnsatisfiedAssumption
 from hypothesis.strategies import DataObject, SearchStrategy
 
 from autograder.files import write_bytes
-from autograder.grading.calls import Call
+from autograder.grading.calls import Call, secret_of
+from autograder.grading.digests import engine
+from autograder.grading.kept import kept_folder
 from autograder.sandbox import wire
 
 log = logging.getLogger(__name__)
@@ -178,6 +180,11 @@ class DrawnBefore:
     def draw(self, strategy: SearchStrategy[Any], label: Any = None) -> Any:
         """Return the next value, whatever the strategy: it follows from what was drawn before."""
         return next(self._draws)
+
+
+def sheets_folder(suite: str, seed: int) -> Path:
+    """Return where the sheets of a suite, a seed and this version of everything are; its name tells no seed."""
+    return kept_folder(suite) / f"sheets-{secret_of(seed, 'sheets'):032x}-{engine()[:16]}"
 
 
 class Sheets:

@@ -24,7 +24,7 @@ class Tasks:
     def __init__(self, course: Course, assignment: str) -> None:
         self._course = course
         self._assignment = assignment
-        self._settings = course.grading.settings()
+        self._settings = course.settings()
         self._suites: dict[str, str] = {}
         self._own_files = _files(course.source_folder(assignment))
 

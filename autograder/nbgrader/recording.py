@@ -27,6 +27,7 @@ from nbgrader.api import (
 from nbgrader.converters import Autograde, NbGraderException
 
 from autograder.course.course import Course
+from autograder.course.state import state_folder
 from autograder.errors import UsageError
 from autograder.files import write_json
 from autograder.results.last_run import Recorded
@@ -129,7 +130,7 @@ class _Notes:
     def __init__(self, course: Course, assignment: str) -> None:
         self._course = course
         self._assignment = assignment
-        self._path = course.root / ".autograder" / f"recorded-{assignment}.json"
+        self._path = state_folder(course.root) / f"recorded-{assignment}.json"
         self._shared = hashlib.sha256(repr([_kit(), *map(_content, self._sources())]).encode()).hexdigest()
 
     def recorded_as_they_are(self, entries: Sequence[Entry], grader: Grader) -> set[str]:

@@ -39,6 +39,7 @@ class Release(NbGraderPreprocessor):
         """Return the notebook in the course's language; `resources` takes the files to be written beside it."""
         course = course_of(self)
         language = course.language
+        course.seed()  # the first release makes it, long before anybody can be graded
         folder = course.source_folder(resources["nbgrader"]["assignment"])
         files: dict[str, Any] = resources.setdefault("outputs", ResourcesDict())
         if (folder / "checks").is_dir():

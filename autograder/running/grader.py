@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.course.settings import Grading, Settings
+from autograder.course.state import state_folder
 from autograder.errors import SandboxUnavailable, ServerLost
 from autograder.grading.digests import digest_of, wordings
 from autograder.grading.jobs import Rerun, Shared, Task, Verdict, Work
@@ -114,7 +115,7 @@ class Grader:
     @classmethod
     def of(cls, root: Path, grading: Grading, again: bool = False) -> Grader:
         """Return a new grader as a course wants it, which keeps verdicts in `root`, the course's folder."""
-        store = Store(root / ".autograder" / "verdicts")
+        store = Store(state_folder(root) / "verdicts")
         store.tidy()
         return cls(grading.workers, store, grading.strict, grading.fork_server, again=again)
 

@@ -120,7 +120,7 @@ def make_course(folder: Path, assignment: str, functions: Sequence[str], stock: 
     kit = (REPO / "assignments" / "nbgrader_config.py").read_text()
     hidden, reference = str(REPO / "tests" / "hidden"), str(REPO / "reference")
     kit += f"\nc.Grading.hidden_tests = {hidden!r}\nc.Grading.suite = {[hidden, reference]!r}\n"
-    kit += "c.Grading.missing_protections = 'warn'\nc.Grading.cell_seconds = 10\n"
+    kit += "c.Grading.missing_protections = 'warn'\nc.Grading.cell_seconds = 10\nc.Grading.seed = 0\n"
     (folder / "nbgrader_config.py").write_text("c = get_config()\n" if stock else kit)
     _run([f"{BIN}/nbgrader", "generate_assignment", assignment], folder)
     return nbformat.read(folder / "release" / assignment / f"{assignment}.ipynb", as_version=4)

@@ -68,6 +68,7 @@ def prepare(folder: Path) -> None:
     config = (REPO / "assignments" / "nbgrader_config.py").read_text()
     hidden, reference = str(REPO / "tests" / "hidden"), str(REPO / "reference")
     config += f"\nc.Grading.hidden_tests = {hidden!r}\nc.Grading.suite = {[hidden, reference]!r}\n"
+    config += "c.Grading.seed = 0\n"  # the same questions in every demo: what comes of it is compared
     config += "c.Grading.missing_protections = 'warn'\n"  # a demo shall run anywhere, also in continuous integration
     (folder / "nbgrader_config.py").write_text(config)
     shutil.copytree(REPO / "assignments" / "locale", folder / "locale")

@@ -48,6 +48,7 @@ from tests.corpus.loader import ROOT, Solution, load
 REPO = ROOT.parents[1]
 REASONS = ROOT / "reasons.toml"
 COURSE = Course.find(REPO)[0]
+COURSE.grading.seed = 0  # the corpus says what fails under known questions
 FOLDERS = tuple(COURSE.suite_folders)
 
 

@@ -17,10 +17,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import torch
 from torch.nn import functional
 
-from autograder.grading.calibration import Scores
+from autograder.grading.calibration import Scores, seed_to_send
 from autograder.testing import Probe, expect_tensor, probe
 from reference.mnist import load
 from reference.models import plain_model
@@ -66,8 +67,13 @@ AUGMENTATION = Recipe(train_size=1000, epochs=15, batch=125, rate=8e-3)
 
 @dataclass(frozen=True)
 class Task:
-    """One run's data. `labels` are what the student's process gets; the rest of the answers stays here."""
+    """One run's data.
 
+    The student's process gets `images`, `labels`, `questions` and `seed`. None of these, nor all of them together, says
+    which labels are wrong, beyond what the images themselves show.
+    """
+
+    seed: int
     images: torch.Tensor
     labels: torch.Tensor
     questions: torch.Tensor
@@ -98,17 +104,21 @@ def some_digits(count: int) -> torch.Tensor:
 
 
 def make_task(recipe: Recipe, seed: int) -> Task:
-    """Return the data of the run with this seed: which labels are wrong, and the order of the questions."""
+    """Return the data of the run with this seed: which labels are wrong, and the order of the questions.
+
+    They are drawn by numpy from all of the seed, where torch's generator would take 32 bits of it, few enough to try
+    them all, and each from a generator of its own, so that what can be seen tells nothing of what cannot.
+    """
     images, labels = _subset(True)
     test_images, test_labels = _subset(False)
-    generator = torch.Generator().manual_seed(seed)
-    chosen = torch.randperm(len(labels), generator=generator)[: recipe.train_size]
+    choice, noise, shuffle = (np.random.default_rng([seed, part]) for part in range(3))
+    chosen = torch.from_numpy(choice.permutation(len(labels))[: recipe.train_size])
     images, true_labels = images[chosen], labels[chosen]
-    noisy = torch.rand(len(images), generator=generator) < NOISE
-    labels = torch.where(noisy, torch.randint(0, 10, true_labels.shape, generator=generator), true_labels)
-    order = torch.randperm(len(labels) + len(test_labels), generator=generator)
+    noisy = torch.from_numpy(noise.random(len(images)) < NOISE)
+    labels = torch.where(noisy, torch.from_numpy(noise.integers(0, 10, len(images))), true_labels)
+    order = torch.from_numpy(shuffle.permutation(len(labels) + len(test_labels)))
     questions = torch.cat([images, test_images])[order]
-    return Task(images, labels, questions, order, true_labels, test_labels)
+    return Task(seed_to_send(seed), images, labels, questions, order, true_labels, test_labels)
 
 
 @probe("training build_regularized_model() for {epochs} epochs on {images} with noisy labels")
@@ -180,7 +190,7 @@ def train_and_predict(
 def train_built_model(student: Callable[..., Any], seed: int) -> Scores:
     """Train what `build_regularized_model` builds, and return its scores."""
     task = make_task(DROPOUT, seed)
-    got = student(predictions_of_a_trained_model, task.images, task.labels, task.questions, *DROPOUT.steps, seed)
+    got = student(predictions_of_a_trained_model, task.images, task.labels, task.questions, *DROPOUT.steps, task.seed)
     return task.scores(_checked(got, task))
 
 
@@ -188,10 +198,10 @@ def train_with_augmentation(student: Callable[..., Any], seed: int) -> Scores:
     """Train the plain model on what `augment` returns, and return its scores."""
     task = make_task(AUGMENTATION, seed)
     with torch.random.fork_rng():
-        torch.manual_seed(seed)
+        torch.manual_seed(task.seed)
         model = plain_model()
     data = task.images, task.labels, task.questions
-    got = student(predictions_after_augmented_training, model, *data, *AUGMENTATION.steps, seed)
+    got = student(predictions_after_augmented_training, model, *data, *AUGMENTATION.steps, task.seed)
     return task.scores(_checked(got, task))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -106,7 +105,8 @@ class MiniCourse:
         (self.folder / "source" / "mini").mkdir(parents=True)
         (self.hidden / "mini").mkdir(parents=True)
         (self.hidden / "mini" / "test_total.py").write_text(HIDDEN)
-        shutil.copy(REPO / "assignments" / "nbgrader_config.py", self.folder)
+        config = (REPO / "assignments" / "nbgrader_config.py").read_text()
+        (self.folder / "nbgrader_config.py").write_text(f"{config}\nc.Grading.seed = 0\n")
         marked = SOLUTION.replace("    return", "    ### BEGIN SOLUTION\n    return") + "    ### END SOLUTION\n"
         nbformat.write(mini_notebook(marked), self.folder / "source" / "mini" / "mini.ipynb")
 

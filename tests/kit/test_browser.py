@@ -58,7 +58,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(REPO / "assignments" / name, folder / name)
     config = (REPO / "assignments" / "nbgrader_config.py").read_text()
     config = config.replace('"../tests/hidden"', repr(str(REPO / "tests" / "hidden")))
-    (folder / "nbgrader_config.py").write_text(f'{config}\nc.Grading.language = "de"\n')
+    (folder / "nbgrader_config.py").write_text(f'{config}\nc.Grading.language = "de"\nc.Grading.seed = 0\n')
     made = run([f"{sys.prefix}/bin/nbgrader", "generate_assignment", "regularization"], folder)
     assert made.returncode == 0, made.stderr
     return folder

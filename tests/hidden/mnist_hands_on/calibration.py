@@ -46,7 +46,8 @@ def compare_with_noise(student: Callable[..., Any], seed: int) -> Scores:
     pictures = torch.empty_like(task.questions)
     pictures[task.order] = task.questions
     test_images = pictures[len(task.images) :]
-    got = student(accuracies_with_noise, task.images, task.labels, test_images, task.test_labels, RECIPE.epochs, seed)
+    sets = task.images, task.labels, test_images, task.test_labels
+    got = student(accuracies_with_noise, *sets, RECIPE.epochs, task.seed)
     return tuple(values[-1] for values in curves(got).values())
 
 

@@ -108,7 +108,7 @@ class BenchCourse:
         """Write the course's configuration, with further lines at its end."""
         kit = (REPO / "assignments" / "nbgrader_config.py").read_text()
         hidden, reference = str(self._root / "tests" / "hidden"), str(self._root / "reference")
-        kit += f"\nc.Grading.hidden_tests = {hidden!r}\nc.Grading.suite = {[hidden, reference]!r}\n"
+        kit += f"\nc.Grading.hidden_tests = {hidden!r}\nc.Grading.suite = {[hidden, reference]!r}\nc.Grading.seed = 0\n"
         text = _STOCK if self._stock else kit
         (self.folder / "nbgrader_config.py").write_text("\n".join([text, *lines, ""]))
 

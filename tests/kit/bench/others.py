@@ -147,7 +147,8 @@ def measure_students(bench: Bench) -> list[Row]:
 def _release(folder: Path, name: str) -> Path:
     """Release an assignment and return the released notebook."""
     shutil.copytree(REPO / "assignments" / "source" / name, folder / "source" / name)
-    (folder / "nbgrader_config.py").write_text((REPO / "assignments" / "nbgrader_config.py").read_text())
+    config = (REPO / "assignments" / "nbgrader_config.py").read_text()
+    (folder / "nbgrader_config.py").write_text(f"{config}\nc.Grading.seed = 0\n")
     command(["nbgrader", "generate_assignment", name], folder)
     return folder / "release" / name / f"{name}.ipynb"
 

@@ -15,11 +15,9 @@ from typing import Any
 import torch
 
 from autograder.course.course import Course
-from autograder.grading.digests import engine
 from autograder.grading.grade import grade
 from autograder.grading.jobs import Task, Work
-from autograder.grading.kept import kept_folder
-from autograder.grading.sheets import Sheets
+from autograder.grading.sheets import Sheets, sheets_folder
 from autograder.grading.suite import load
 from autograder.results.model import Outcome
 from autograder.sandbox import wire
@@ -186,7 +184,7 @@ def _calls(task: Task, source: str) -> tuple[list[Callable[[], Any]], int]:
     namespace: dict[str, Any] = {"__name__": "__main__"}
     exec(_IMPORTS + source, namespace)
     functions, probes = Functions(namespace), {}
-    sheets = Sheets(kept_folder(task.suite) / f"sheets-{task.settings.seed}-{engine()[:16]}")
+    sheets = Sheets(sheets_folder(task.suite, task.settings.seed))
     found = [sheets.get(test.name) for test in load(task.module, task.settings.seed)]
     calls = []
     for request in (wire.decode_request(raw) for sheet in found if sheet for raw in sheet.requests):
