@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
     from autograder.course.course import Course
-    from autograder.results.model import SubmissionResult
+    from autograder.results.destinations import Destination
+    from autograder.results.model import Report, SubmissionResult
     from autograder.running.grader import Grader
 
 log = logging.getLogger("autograder")
@@ -61,6 +62,13 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("notebooks", metavar="NOTEBOOK", nargs="*", type=Path)
     grade.add_argument("--again", action="store_true", help="grade anew what was graded before, too")
     grade.add_argument("--json", metavar="FILE", type=Path, help="write the results there, as JSON")
+    grade.add_argument(
+        "--report",
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        help="write the results there; json, junit, ctrf, gradescope, csv or markdown. It can be given several times",
+    )
     grade.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
     grade.set_defaults(run=_grade)
     calibrate = commands.add_parser(
@@ -107,15 +115,20 @@ def _parser() -> argparse.ArgumentParser:
 
 def _grade(args: argparse.Namespace) -> int:
     from autograder.course.settings import Grading, find_config
+    from autograder.results.destinations import Destination, expect_writable
     from autograder.running.grader import Grader, close_shared
 
+    destinations = [Destination.parse(text) for text in args.report]
+    if args.json is not None:
+        destinations.append(Destination("json", args.json))
+    expect_writable(destinations)
     root, config = find_config(args.course.absolute())
     grader = Grader.shared(root, Grading(config=config), args.again)
     try:
         named = [path for path in args.notebooks if path.is_file()]
         if submitted := named if args.notebooks else _submitted(root, config, args.assignment):
             grader.expect(submitted)
-        return _grade_with(grader, root, config, args)
+        return _grade_with(grader, root, config, args, destinations)
     finally:
         close_shared()
 
@@ -126,12 +139,13 @@ def _submitted(root: Path, config: Config, assignment: str) -> list[Path]:
     return [*root.glob(f"{folder}/*/{assignment}/*.ipynb")]
 
 
-def _grade_with(grader: Grader, root: Path, config: Config, args: argparse.Namespace) -> int:
+def _grade_with(
+    grader: Grader, root: Path, config: Config, args: argparse.Namespace, destinations: Sequence[Destination]
+) -> int:
     from rich.console import Console
 
     from autograder.course.course import Course  # imports nbgrader, which takes seconds
-    from autograder.files import write_json
-    from autograder.results.model import to_json
+    from autograder.results.model import Report
     from autograder.results.table import print_table
     from autograder.running.classroom import grade_notebooks
 
@@ -141,21 +155,38 @@ def _grade_with(grader: Grader, root: Path, config: Config, args: argparse.Names
         raise UsageError(f"there is no assignment {args.assignment!r} in {course.root / 'source'}; there are: {known}")
     if not course.notebooks(args.assignment):
         raise UsageError(f"{course.source_folder(args.assignment)} holds no notebook")
-    if args.json is not None and not args.json.absolute().parent.is_dir():
-        raise UsageError(f"--json: the folder {args.json.absolute().parent} does not exist")
+    of_one = any(destination.format == "gradescope" for destination in destinations)
+    if of_one and not 0 < len(args.notebooks) <= len(course.notebooks(args.assignment)):
+        raise UsageError("gradescope takes the results of one submission: name its notebook, and no other")
     for path in args.notebooks:
         if not path.is_file() and not path.is_symlink():
             raise UsageError(f"{path}: no such file")
-    start = time.monotonic()
+    began, start = time.time(), time.monotonic()
     if args.notebooks:
         results = grade_notebooks(course, args.assignment, args.notebooks, grader)
     else:
         results = _grade_class(course, config, args.assignment, grader, args.again)
     print(f"{grader.counts}.")
-    if args.json is not None:
-        write_json(args.json, to_json(args.assignment, results))
-    print_table(args.assignment, results, Console(), time.monotonic() - start)
-    return 0
+    report = Report(args.assignment, results, began, time.monotonic() - start)
+    unwritten = _write(course, report, destinations)
+    print_table(args.assignment, results, Console(), report.seconds)
+    for line in unwritten:
+        print(f"autograder: {line}", file=sys.stderr)
+    return 1 if unwritten else 0
+
+
+def _write(course: Course, report: Report, destinations: Sequence[Destination]) -> list[str]:
+    """Write each file, whatever came of the others; return a line for each that could not be written."""
+    from autograder.student.language import speaking
+
+    unwritten = []
+    for destination in destinations:
+        try:
+            with speaking(course.language, course.hidden):
+                destination.write(report)
+        except OSError as error:
+            unwritten.append(f"{destination.path} could not be written: {error.strerror}")
+    return unwritten
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The result of grading, and its JSON form (schema 1)."""
+"""The result of grading, and its JSON form."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Literal
 from autograder.course.cell import CodeCell
 
 SCHEMA = 1
+"""The version of the JSON form; a change of what is written is a new version, and a change of ``schema.json``."""
 
 
 class Outcome(StrEnum):
@@ -145,11 +146,21 @@ class SubmissionResult:
         return sum(exercise.max_score for exercise in self.exercises.values())
 
 
-def to_json(assignment: str, submissions: Sequence[SubmissionResult]) -> dict[str, Any]:
-    """Return the results in the published schema."""
+@dataclass(frozen=True)
+class Report:
+    """What one run graded: all that a file of results is written from; `start` is in seconds since 1970."""
+
+    assignment: str
+    submissions: Sequence[SubmissionResult]
+    start: float = 0.0
+    seconds: float = 0.0
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """Return the results in the published form, which ``schema.json`` beside this module describes."""
     return {
         "schema": SCHEMA,
-        "assignment": assignment,
+        "assignment": report.assignment,
         "submissions": [
             {
                 "submission": result.submission,
@@ -161,7 +172,7 @@ def to_json(assignment: str, submissions: Sequence[SubmissionResult]) -> dict[st
                 "notes": list(result.notes),
                 "exercises": {name: _exercise(exercise) for name, exercise in result.exercises.items()},
             }
-            for result in submissions
+            for result in report.submissions
         ],
     }
 
