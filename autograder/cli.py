@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
     from autograder.course.course import Course
-    from autograder.results.last_run import Change
-    from autograder.results.model import ExerciseResult, SubmissionResult
+    from autograder.results.destinations import Destination
+    from autograder.results.model import Change, ExerciseResult, Report, SubmissionResult
     from autograder.running.grader import Grader
 
 log = logging.getLogger("autograder")
@@ -70,6 +69,13 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--dry-run", action="store_true", help="record nothing, only say whose points would change")
     grade.add_argument("--quiet", action="store_true", help="print nothing but errors and warnings")
     grade.add_argument("--json", metavar="FILE", type=Path, help="write the results there, as JSON")
+    grade.add_argument(
+        "--report",
+        metavar="FORMAT=FILE",
+        action="append",
+        default=[],
+        help="write the results there; json, junit, ctrf, gradescope, csv or markdown. It can be given several times",
+    )
     grade.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
     grade.set_defaults(run=_grade)
     calibrate = commands.add_parser(
@@ -117,15 +123,20 @@ def _parser() -> argparse.ArgumentParser:
 
 def _grade(args: argparse.Namespace) -> int:
     from autograder.course.settings import Grading, find_config
+    from autograder.results.destinations import Destination, expect_writable
     from autograder.running.grader import Grader, close_shared
 
+    destinations = [Destination.parse(text) for text in args.report]
+    if args.json is not None:
+        destinations.append(Destination("json", args.json))
+    expect_writable(destinations)
     root, config = find_config(args.course.absolute())
     grader = Grader.shared(root, Grading(config=config), args.again)
     try:
         named = [path for path in args.notebooks if path.is_file()]
         if submitted := named if args.notebooks else _submitted(root, config, args.assignment):
             grader.expect(submitted)
-        return _grade_with(grader, root, config, args)
+        return _grade_with(grader, root, config, args, destinations)
     finally:
         close_shared()
 
@@ -136,12 +147,13 @@ def _submitted(root: Path, config: Config, assignment: str) -> list[Path]:
     return [*root.glob(f"{folder}/*/{assignment}/*.ipynb")]
 
 
-def _grade_with(grader: Grader, root: Path, config: Config, args: argparse.Namespace) -> int:
+def _grade_with(
+    grader: Grader, root: Path, config: Config, args: argparse.Namespace, destinations: Sequence[Destination]
+) -> int:
     from rich.console import Console
 
     from autograder.course.course import Course  # imports nbgrader, which takes seconds
-    from autograder.files import write_json
-    from autograder.results.model import to_json
+    from autograder.results.model import Report
     from autograder.results.table import print_changes, print_table
     from autograder.running.classroom import grade_notebooks
 
@@ -151,30 +163,45 @@ def _grade_with(grader: Grader, root: Path, config: Config, args: argparse.Names
         raise UsageError(f"there is no assignment {args.assignment!r} in {course.root / 'source'}; there are: {known}")
     if not course.notebooks(args.assignment):
         raise UsageError(f"{course.source_folder(args.assignment)} holds no notebook")
-    if args.json is not None and not args.json.absolute().parent.is_dir():
-        raise UsageError(f"--json: the folder {args.json.absolute().parent} does not exist")
+    of_one = any(destination.format == "gradescope" for destination in destinations)
+    if of_one and not 0 < len(args.notebooks) <= len(course.notebooks(args.assignment)):
+        raise UsageError("gradescope takes the results of one submission: name its notebook, and no other")
     if args.notebooks and (args.only or args.exercise or args.dry_run):
         raise UsageError("--only, --exercise and --dry-run are for a class: leave out NOTEBOOK")
     for path in args.notebooks:
         if not path.is_file() and not path.is_symlink():
             raise UsageError(f"{path}: no such file")
-    start = time.monotonic()
+    began, start = time.time(), time.monotonic()
     changes: list[Change] | None = None
     if args.notebooks:
         results = grade_notebooks(course, args.assignment, args.notebooks, grader)
     else:
         results, changes = _grade_class(course, config, grader, args)
-    seconds = time.monotonic() - start
-    if args.json is not None:
-        found = to_json(args.assignment, results)
-        write_json(args.json, found if changes is None else {**found, "changes": [asdict(each) for each in changes]})
+    report = Report(args.assignment, results, began, time.monotonic() - start, changes)
+    unwritten = _write(course, report, destinations)
     if not args.quiet:
         console = Console()
         print(f"{grader.counts}.")
-        print_table(args.assignment, results, console, seconds)
+        print_table(args.assignment, results, console, report.seconds)
         if changes is not None:
             print_changes(changes, args.dry_run, console)
-    return 0
+    for line in unwritten:
+        print(f"autograder: {line}", file=sys.stderr)
+    return 1 if unwritten else 0
+
+
+def _write(course: Course, report: Report, destinations: Sequence[Destination]) -> list[str]:
+    """Write each file, whatever came of the others; return a line for each that could not be written."""
+    from autograder.student.language import speaking
+
+    unwritten = []
+    for destination in destinations:
+        try:
+            with speaking(course.language, course.hidden):
+                destination.write(report)
+        except OSError as error:
+            unwritten.append(f"{destination.path} could not be written: {error.strerror}")
+    return unwritten
 
 
 def _check(args: argparse.Namespace) -> int:

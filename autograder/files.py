@@ -9,6 +9,17 @@ from pathlib import Path
 from typing import Any
 
 
+def try_writing(path: Path) -> None:
+    """See that `path` could be written now, without touching what is there.
+
+    Raises:
+        OSError: it could not.
+    """
+    descriptor, temporary = _temporary(path)
+    os.close(descriptor)
+    os.unlink(temporary)
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write `value` as JSON, whole or not at all."""
     write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
@@ -21,7 +32,7 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, raw: bytes) -> None:
     """Write `raw`, whole or not at all."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    descriptor, temporary = _temporary(path)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(raw)
@@ -30,3 +41,7 @@ def write_bytes(path: Path, raw: bytes) -> None:
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def _temporary(path: Path) -> tuple[int, str]:
+    return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")

@@ -7,6 +7,7 @@ from nbgrader.utils import determine_grade
 
 from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
 from autograder.results.outputs import cell_outputs
+from autograder.student.language import _
 
 
 def stock_exercises(notebook: NotebookNode, graded: Graded) -> dict[str, ExerciseResult]:
@@ -21,12 +22,19 @@ def stock_exercises(notebook: NotebookNode, graded: Graded) -> dict[str, Exercis
         if run.cell.grade and not run.cell.solution and run.cell.grade_id is not None:
             cell = NotebookNode(notebook.cells[run.cell.index])
             cell["outputs"] = [from_dict(output) for output in cell_outputs(run)]
-            score, max_score = determine_grade(cell)
-            outcome = Outcome.PASSED if score == max_score else _outcome(run)
-            message = "" if outcome is Outcome.PASSED else _message(cell)
-            test = TestResult(run.cell.grade_id, outcome, float(max_score), message, earned=float(score or 0.0))
-            found[run.cell.grade_id] = ExerciseResult((test,))
+            found[run.cell.grade_id] = ExerciseResult((_result(run.cell.grade_id, run, cell),))
     return found
+
+
+def _result(name: str, run: CellRun, cell: NotebookNode) -> TestResult:
+    try:
+        score, max_points = determine_grade(cell)
+    except ValueError:  # which would end nbgrader's run of this submission, and must not end that of a class
+        message = _("The cell returned more points than it has.")
+        return TestResult(name, Outcome.FAILED, float(cell.metadata["nbgrader"]["points"]), message)
+    outcome = Outcome.PASSED if score == max_points else _outcome(run)
+    message = "" if outcome is Outcome.PASSED else _message(cell)
+    return TestResult(name, outcome, float(max_points), message, earned=float(score or 0.0))
 
 
 def _outcome(run: CellRun) -> Outcome:
@@ -42,4 +50,4 @@ def _message(cell: NotebookNode) -> str:
     for output in cell.outputs:
         if output.output_type == "error":
             return f"{output.ename}: {output.evalue}".rstrip(": ")
-    return "The cell wrote to stderr or returned fewer points."
+    return _("The cell wrote to stderr or returned fewer points.")

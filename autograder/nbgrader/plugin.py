@@ -22,7 +22,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from autograder.course import submissions
 from autograder.course.course import Course, course_of
-from autograder.course.markup import as_markdown
+from autograder.course.escape import as_markdown
 from autograder.course.notebook import check_outputs, forget_scores, is_scored_by_outputs, without_outputs
 from autograder.course.outputs import LEFT_OUT, error_output
 from autograder.grading.tasks import Tasks

@@ -5,34 +5,16 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.files import write_json
-from autograder.results.model import ExerciseResult, SubmissionResult, exercise_of_json, to_json
+from autograder.results.model import Change, ExerciseResult, Report, SubmissionResult, exercise_of_json, to_json
 
 log = logging.getLogger(__name__)
 
 Recorded = Mapping[tuple[str, str], Mapping[str, float | None]]
 """The points of each exercise in the gradebook, by student and notebook; None where nothing has scored it yet."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What becomes of a student's points in one exercise.
-
-    Attributes:
-        before: the points in the gradebook, None where there are none yet.
-        tests: the names of the tests that were decided otherwise, with the points each moves the grade by.
-    """
-
-    student: str
-    notebook: str
-    exercise: str
-    before: float | None
-    after: float
-    tests: Mapping[str, float]
 
 
 class LastRun:
@@ -84,7 +66,7 @@ class LastRun:
 
     def write(self, results: Sequence[SubmissionResult]) -> None:
         """Put `results` in the place of what was recorded of the same notebooks before."""
-        for entry in to_json(self._assignment, results)["submissions"]:
+        for entry in to_json(Report(self._assignment, results))["submissions"]:
             self._entries[entry["student"], entry["notebook"]] = entry
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_json(self._path, {"assignment": self._assignment, "submissions": list(self._entries.values())})

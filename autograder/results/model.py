@@ -1,15 +1,16 @@
-"""The result of grading, and its JSON form (schema 1)."""
+"""The result of grading, and its JSON form."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
 from autograder.course.cell import CodeCell
 
 SCHEMA = 1
+"""The version of the JSON form; a change of what is written is a new version, and a change of ``schema.json``."""
 
 
 class Outcome(StrEnum):
@@ -153,11 +154,44 @@ class SubmissionResult:
         return sum(exercise.max_score for exercise in self.exercises.values())
 
 
-def to_json(assignment: str, submissions: Sequence[SubmissionResult]) -> dict[str, Any]:
-    """Return the results in the published schema."""
+@dataclass(frozen=True)
+class Change:
+    """What becomes of a student's points in one exercise.
+
+    Attributes:
+        before: the points in the gradebook, None where there are none yet.
+        tests: the names of the tests that were decided otherwise, with the points each moves the grade by.
+    """
+
+    student: str
+    notebook: str
+    exercise: str
+    before: float | None
+    after: float
+    tests: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one run graded: all that a file of results is written from.
+
+    Attributes:
+        start: in seconds since 1970.
+        changes: how a class's points differ from what the gradebook had, None where there is no gradebook.
+    """
+
+    assignment: str
+    submissions: Sequence[SubmissionResult]
+    start: float = 0.0
+    seconds: float = 0.0
+    changes: Sequence[Change] | None = None
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """Return the results in the published form, which ``schema.json`` beside this module describes."""
     return {
         "schema": SCHEMA,
-        "assignment": assignment,
+        "assignment": report.assignment,
         "submissions": [
             {
                 "submission": result.submission,
@@ -170,8 +204,9 @@ def to_json(assignment: str, submissions: Sequence[SubmissionResult]) -> dict[st
                 "notes": list(result.notes),
                 "exercises": {name: _exercise(exercise) for name, exercise in result.exercises.items()},
             }
-            for result in submissions
+            for result in report.submissions
         ],
+        **({} if report.changes is None else {"changes": [asdict(change) for change in report.changes]}),
     }
 
 

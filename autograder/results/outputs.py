@@ -6,8 +6,9 @@ import html
 from typing import Any
 
 from autograder.course.outputs import error_output
-from autograder.results.model import CellRun, ExerciseResult, Outcome
-from autograder.student.language import N_, _
+from autograder.results.model import CellRun, ExerciseResult
+from autograder.results.wording import OUTCOMES, sign
+from autograder.student.language import _
 from autograder.translation.texts import title
 
 FRAME = "background:#e8f5e9;border:2px solid #2e7d32;border-left-width:10px;padding:0.3em 0.8em;margin:0.3em 0"
@@ -15,17 +16,6 @@ FRAME = "background:#e8f5e9;border:2px solid #2e7d32;border-left-width:10px;padd
 
 _CELL = "text-align:left;vertical-align:top;padding:0.3em 0.6em"
 _MESSAGE = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
-
-_WORDS = {
-    Outcome.PASSED: N_("passed"),
-    Outcome.FAILED: N_("failed"),
-    Outcome.NOT_ATTEMPTED: N_("not attempted"),
-    Outcome.BLOCKED: N_("blocked"),
-    Outcome.CRASHED: N_("crashed"),
-    Outcome.TIMED_OUT: N_("timed out"),
-    Outcome.ERROR: N_("error"),
-}
-_SIGNS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_ATTEMPTED: "–"}
 
 
 def cell_outputs(run: CellRun) -> list[dict[str, Any]]:
@@ -61,7 +51,7 @@ def as_text(name: str, exercise: ExerciseResult) -> str:
     """Return the message for the student as plain text."""
     lines = [_headline(name, exercise)]
     for test in exercise.tests:
-        lines.append(f"{_SIGNS.get(test.outcome, '!')} {_(title(test.name))} ({test.points:g} / {test.max_points:g})")
+        lines.append(f"{sign(test.outcome)} {_(title(test.name))} ({test.points:g} / {test.max_points:g})")
         if test.message:
             lines += [f"    {line}" for line in test.message.splitlines()]
     return "\n".join(lines)
@@ -71,7 +61,7 @@ def as_html(name: str, exercise: ExerciseResult) -> str:
     """Return the message for the student as HTML; every text in it is escaped."""
     rows = []
     for test in exercise.tests:
-        mark = html.escape(f"{_SIGNS.get(test.outcome, '!')} {_(_WORDS[test.outcome])}")
+        mark = html.escape(f"{sign(test.outcome)} {_(OUTCOMES[test.outcome])}")
         message = f"<pre style='{_MESSAGE}'>{html.escape(test.message)}</pre>" if test.message else ""
         rows.append(
             f"<tr><td style='{_CELL};white-space:nowrap'>{mark}</td>"
@@ -84,5 +74,5 @@ def as_html(name: str, exercise: ExerciseResult) -> str:
 
 def _headline(name: str, exercise: ExerciseResult) -> str:
     text = _("{name}: {outcome}, {score:g} of {max_score:g} points")
-    outcome = _(_WORDS[exercise.status])
+    outcome = _(OUTCOMES[exercise.status])
     return text.format(name=name, outcome=outcome, score=exercise.score, max_score=exercise.max_score)

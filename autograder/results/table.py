@@ -10,11 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.results.model import ExerciseResult, Outcome, Status, SubmissionResult
+from autograder.results.model import Change, ExerciseResult, Outcome, Status, SubmissionResult
 from autograder.student.text import clean
 
-if TYPE_CHECKING:  # the latter two import torch in the end
-    from autograder.results.last_run import Change
+if TYPE_CHECKING:  # both import torch in the end
     from autograder.sandbox.doctor import Finding
     from autograder.sandbox.protections import Layer
 

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 
-from autograder.results.model import ExerciseResult, Graded
+from autograder.results.model import ExerciseResult, Graded, Outcome
 from autograder.student.blocks import put_off
-from autograder.student.language import worded
+from autograder.student.language import N_, worded
 from autograder.student.text import clean
+
+OUTCOMES = {
+    Outcome.PASSED: N_("passed"),
+    Outcome.FAILED: N_("failed"),
+    Outcome.NOT_ATTEMPTED: N_("not attempted"),
+    Outcome.BLOCKED: N_("blocked"),
+    Outcome.CRASHED: N_("crashed"),
+    Outcome.TIMED_OUT: N_("timed out"),
+    Outcome.ERROR: N_("error"),
+}
+_SIGNS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_ATTEMPTED: "–"}
 
 _MAX_LINE = 600
 _MAX_KEPT = 10_000  # characters of a part of a message, as data
+
+
+def sign(outcome: Outcome) -> str:
+    """Return the one character that stands for `outcome` where there is little room."""
+    return _SIGNS.get(outcome, "!")
 
 
 def in_words(graded: Graded) -> Graded:

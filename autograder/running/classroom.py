@@ -101,9 +101,9 @@ def result_of(course: Course, entry: Entry, graded: Graded) -> SubmissionResult:
     """Return the result of a submitted notebook, in the language of its release."""
     with speaking(entry.work.language, course.hidden):
         graded = in_words(graded)
+        exercises = {**graded.exercises, **stock_exercises(entry.submitted.notebook, graded)}
     for error in graded.errors:
         log.error("%s: the grader's own fault: %s", entry.path, error)
-    exercises = {**graded.exercises, **stock_exercises(entry.submitted.notebook, graded)}
     faulty = graded.errors or any(exercise.status is Outcome.ERROR for exercise in exercises.values())
     status = Status.ERROR if faulty else Status.UNREADABLE if entry.submitted.absent else Status.GRADED
     return SubmissionResult(

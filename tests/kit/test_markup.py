@@ -27,7 +27,8 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.course.markup import MAX_LENGTH, as_markdown, disarm, is_harmless, page_ids
+from autograder.course.escape import as_markdown
+from autograder.course.markup import MAX_LENGTH, disarm, is_harmless, page_ids
 from autograder.student.text import visible
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

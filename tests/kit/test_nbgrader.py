@@ -13,6 +13,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course import notebook as nb
+from autograder.course.cell import CodeCell
+from autograder.grading.stock import stock_exercises
+from autograder.results.model import CellRun, Graded, Outcome
 from tests.kit.conftest import REPO, SOLUTION, MiniCourse, grade_cell, mini_notebook, run, solution_cell
 
 NBGRADER = f"{sys.prefix}/bin/nbgrader"
@@ -192,3 +195,14 @@ if __name__ == "__main__":
     done = run([sys.executable, "-c", script], course.folder)
 
     assert done.stdout.split() == ["2.0", "4.0"], done.stderr
+
+
+def test_a_score_above_the_cells_points_costs_only_that_cell() -> None:
+    """Nbgrader raises there; a student's function must not end the run of a class by what it returns."""
+    notebook = mini_notebook("total = 500")
+    cell = CodeCell(3, "total", grade=True, grade_id="test_total")
+    outputs = [{"output_type": "execute_result", "data": {"text/plain": "500"}, "metadata": {}, "execution_count": 1}]
+    (test,) = stock_exercises(notebook, Graded({}, [CellRun(cell, outputs, "finished")]))["test_total"].tests
+
+    assert (test.outcome, test.points, test.max_points) == (Outcome.FAILED, 0.0, 4.0)
+    assert test.message == "The cell returned more points than it has."

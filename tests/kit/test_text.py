@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder.course import notebook as nb
-from autograder.course.markup import as_markdown, disarm, is_harmless
+from autograder.course.escape import as_markdown
+from autograder.course.markup import disarm, is_harmless
 from autograder.student.text import MARKS, clean, visible
 
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
