@@ -14,9 +14,9 @@ import pytest
 
 from autograder.course.cell import CodeCell
 from autograder.course.settings import Settings
+from autograder.errors import ServerLost
 from autograder.results.model import CellRun
 from autograder.running.rerun import Stage, Staged, rerun
-from autograder.errors import ServerLost
 from autograder.sandbox.client import Process
 from autograder.sandbox.doctor import ATTEMPTS, try_all
 from autograder.sandbox.folders import scratch_folder
