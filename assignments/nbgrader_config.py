@@ -3,6 +3,8 @@
 import os
 import sys
 
+from autograder.nbgrader.pages import FORMGRADER
+
 # nbgrader starts `alembic` by name, so the environment it lives in must be on the path, activated or not.
 os.environ["PATH"] = os.path.join(sys.prefix, "bin") + os.pathsep + os.environ.get("PATH", "")
 
@@ -50,6 +52,12 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Grading.hidden_tests = "../tests/hidden"
+
+# Feedback and formgrader's pages with a summary on top and without a network; without these lines, nbgrader's own.
+c.GenerateFeedback.exporter_class = "autograder.nbgrader.pages.FeedbackExporter"
+c.HTMLExporter.template_file = FORMGRADER
+c.HTMLExporter.preprocessors = ["autograder.nbgrader.pages.Summarize"]
+c.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader.pages.markdown2html"}
 
 # Keras takes its backend from the environment when it is imported, and would look for a GPU and for a home folder.
 c.Grading.preload = ["keras"]

@@ -1,7 +1,8 @@
 """Says which formulas of a student's Markdown may be typeset: those of commands that draw signs in their place.
 
-MathJax, which typesets the pages, knows commands that act, that draw over what stands beside the formula, and that give
-commands of later formulas another meaning. So what is not known here to be plain is not plain.
+MathJax, which typesets a notebook and nbgrader's own pages, knows commands that act, that draw over what stands beside
+the formula, and that give commands of later formulas another meaning. So what is not known here to be
+plain is not plain.
 """
 
 from __future__ import annotations

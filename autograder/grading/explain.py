@@ -37,7 +37,9 @@ def result_of(
     if isinstance(error, Ended):
         return TestResult(test.name, error.outcome, points, _ended(test, error, sentence))
     if isinstance(error, (Mismatch, StudentFailure, AssertionError)):
-        return TestResult(test.name, Outcome.FAILED, points, _message(test, sentence, call, error))
+        hint = _hint(test, error)
+        message = _message(test, sentence, call, error, hint)
+        return TestResult(test.name, Outcome.FAILED, points, message, hint=hint)
     text = _("The grader could not run this test. This is not your fault; your instructor can see it.")
     return TestResult(test.name, Outcome.ERROR, points, text)
 
@@ -48,7 +50,16 @@ def _ended(test: HiddenTest, error: Ended, sentence: str) -> str:
     return f"{sentence}\n{error.bare}" if test.mark["shows"] == "sentence" else error.bare
 
 
-def _message(test: HiddenTest, sentence: str, call: str, error: BaseException) -> str:
+def _hint(test: HiddenTest, error: BaseException) -> str:
+    """Return the sentence towards the solution, where this failure has one and the test may show it."""
+    if isinstance(error, StudentFailure) and test.mark["shows"] == "counterexample":
+        return _("The function raises an error: read in the table which, and find out why.")
+    if isinstance(error, Mismatch) and test.mark["shows"] != "nothing":
+        return _(error.hint or test.mark["hint"])
+    return ""
+
+
+def _message(test: HiddenTest, sentence: str, call: str, error: BaseException, hint: str) -> str:
     shows = test.mark["shows"]
     if shows == "nothing":
         return _(_NOTHING_SHOWN)
@@ -60,5 +71,5 @@ def _message(test: HiddenTest, sentence: str, call: str, error: BaseException) -
         else:
             second = f"  {first_line(str(error)) if str(error) else _('The check failed.')}"
     if isinstance(error, Mismatch):
-        parts += [_("hint"), _(error.hint or test.mark["hint"])]
+        parts += [_("hint"), hint]
     return laid_out(sentence, second, *parts)

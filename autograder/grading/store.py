@@ -87,14 +87,17 @@ class Store:
 
 
 def _verdict_data(verdict: Verdict, words: Wordings) -> dict[str, Any]:
-    tests = [(t.name, t.outcome, t.max_points, words.packed(t.message), t.earned) for t in verdict.result.tests]
+    tests = [
+        (t.name, t.outcome, t.max_points, words.packed(t.message), t.earned, words.packed(t.hint))
+        for t in verdict.result.tests
+    ]
     return {"seconds": verdict.seconds, "warnings": list(verdict.warnings), "tests": tests}
 
 
 def _verdict(data: dict[str, Any], words: Wordings) -> Verdict:
     tests = tuple(
-        TestResult(name, Outcome(outcome), points, words.unpacked(message), earned)
-        for name, outcome, points, message, earned in data["tests"]
+        TestResult(name, Outcome(outcome), points, words.unpacked(message), earned, words.unpacked(hint))
+        for name, outcome, points, message, earned, hint in data["tests"]
     )
     return Verdict(ExerciseResult(tests), data["seconds"], warnings=tuple(data["warnings"]))
 

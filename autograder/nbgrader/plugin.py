@@ -27,7 +27,7 @@ from autograder.course.notebook import check_outputs, forget_scores, is_scored_b
 from autograder.course.outputs import LEFT_OUT, error_output
 from autograder.grading.tasks import Tasks
 from autograder.results.model import CellRun, Graded, Outcome
-from autograder.results.outputs import FRAME, cell_outputs, exercise_outputs
+from autograder.results.outputs import ABOUT, BOX, cell_outputs, exercise_outputs
 from autograder.results.wording import in_words
 from autograder.running.grader import Grader
 from autograder.student.language import _, speaking
@@ -110,6 +110,7 @@ class IsolatedExecute(NbGraderPreprocessor):
         graded = Grader.shared(course.root, course.grading).result(work)
         with speaking(work.language, course.hidden):
             ungraded = self._show(nb, in_words(graded))
+        nb.cells[0].metadata[ABOUT] = {"language": work.language}
         for error in [*graded.errors, *(f"{name} was not run" for name in ungraded)]:
             self.log.error("%s, %s: the grader's own fault: %s", known["student"], known["assignment"], error)
         faults = [f"test_{n}" for n, e in graded.exercises.items() if e.status is Outcome.ERROR]
@@ -133,7 +134,7 @@ class IsolatedExecute(NbGraderPreprocessor):
         _name_left_out(nb)
         ungraded = _show_exercises(nb, graded)
         text = "\n".join(f"- {as_markdown(note)}" for note in notes)
-        text = f"<div style='{FRAME}'>\n\n**{_('About this submission')}**\n\n{text}\n\n</div>"
+        text = f"{BOX}\n\n**{_('About this submission')}**\n\n{text}\n\n</div>"
         nb.cells.insert(0, nbformat.v4.new_markdown_cell(text))
         nb.metadata.pop(KEY, None)
         return ungraded

@@ -47,7 +47,11 @@ _PRECEDENCE = (
 
 @dataclass(frozen=True)
 class TestResult:
-    """One test's outcome; `message` is for the student, `earned` are its points where they are not all or nothing."""
+    """One test's outcome.
+
+    `message` is for the student and holds the `hint`, where there is one; `earned` are its points where they are not
+    all or nothing.
+    """
 
     __test__ = False
 
@@ -56,6 +60,7 @@ class TestResult:
     max_points: float
     message: str = ""
     earned: float | None = None
+    hint: str = ""
 
     @property
     def passed(self) -> bool:

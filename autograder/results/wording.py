@@ -40,7 +40,12 @@ def in_words(graded: Graded) -> Graded:
 
 
 def _exercise(exercise: ExerciseResult) -> ExerciseResult:
-    return ExerciseResult(tuple(dataclasses.replace(test, message=worded(test.message)) for test in exercise.tests))
+    return ExerciseResult(
+        tuple(
+            dataclasses.replace(test, message=worded(test.message), hint=clean(worded(test.hint), _MAX_LINE))
+            for test in exercise.tests
+        )
+    )
 
 
 def laid_out(sentence: str, second: str, *parts: str) -> str:

@@ -20,7 +20,7 @@ from typing import Any
 from PIL import Image
 
 from autograder.course.markup import is_harmless
-from autograder.results.outputs import FRAME
+from autograder.results.outputs import BOX
 
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -72,7 +72,7 @@ def _said(notebook: dict[str, Any]) -> str:
 
 
 def _graders_own(cell: dict[str, Any]) -> bool:
-    return "".join(cell["source"]).startswith(f"<div style='{FRAME}'>")
+    return "".join(cell["source"]).startswith(BOX)
 
 
 def _harmless(cell: dict[str, Any]) -> bool:

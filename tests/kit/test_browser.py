@@ -1,6 +1,7 @@
-"""The course in a real browser: JupyterLab as a student has it, and formgrader as an instructor does.
+"""The course in a real browser: JupyterLab as a student has it, formgrader as an instructor does, feedback as both do.
 
-Playwright drives the system's Chromium. Screenshots for a person to look at are written to ``demo/screenshots``.
+Playwright drives the system's Chromium, and axe-core looks for what shuts people out. Screenshots for a person to look
+at are written to ``build/screenshots``.
 """
 
 from __future__ import annotations
@@ -16,15 +17,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.kit.conftest import REPO, run
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-SHOTS = REPO / "demo" / "screenshots"
+SHOTS = REPO / "build" / "screenshots"
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -50,18 +53,71 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course whose assignment is released in German, for the language's sake."""
-    folder = tmp_path_factory.mktemp("course")
+ANSWERS = {
+    "l1_penalty": RIGHT,
+    "l2_penalty": WRONG,
+    "l2_optimizer": "def l2_optimizer(model, lr, beta):\n    raise ValueError('<b>no</b>')\n",
+    "add_batchnorm": "def add_batchnorm(model):\n    import os\n    os.abort()\n",
+}
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 360, "height": 740}},
+    "print": {"viewport": {"width": 794, "height": 1123}},  # A4
+}
+
+
+def new_course(folder: Path, language: str) -> Path:
+    """Make a course in `folder` whose assignment is released in that language."""
     for name in ("source", "locale"):
         shutil.copytree(REPO / "assignments" / name, folder / name)
     config = (REPO / "assignments" / "nbgrader_config.py").read_text()
     config = config.replace('"../tests/hidden"', repr(str(REPO / "tests" / "hidden")))
-    (folder / "nbgrader_config.py").write_text(f'{config}\nc.Grading.language = "de"\nc.Grading.seed = 0\n')
-    made = run([f"{sys.prefix}/bin/nbgrader", "generate_assignment", "regularization"], folder)
-    assert made.returncode == 0, made.stderr
+    (folder / "nbgrader_config.py").write_text(f'{config}\nc.Grading.language = "{language}"\nc.Grading.seed = 0\n')
+    nbgrader(folder, "generate_assignment")
     return folder
+
+
+def nbgrader(folder: Path, command: str) -> None:
+    """Run one of nbgrader's commands on the assignment."""
+    made = run([f"{sys.prefix}/bin/nbgrader", command, "regularization"], folder)
+    assert made.returncode == 0, made.stderr
+
+
+def hand_in(folder: Path, answers: dict[str, str]) -> None:
+    """Hand in the released notebook with these functions."""
+    notebook = nbformat.read(folder / "release" / "regularization" / "regularization.ipynb", as_version=4)
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+    handed_in = folder / "submitted" / "anna" / "regularization"
+    handed_in.mkdir(parents=True)
+    nbformat.write(notebook, handed_in / "regularization.ipynb")
+
+
+def feedback_of(folder: Path) -> Path:
+    return folder / "feedback" / "anna" / "regularization" / "regularization.html"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return new_course(tmp_path_factory.mktemp("course"), "de")
+
+
+@pytest.fixture(scope="module", params=["en", "de"])
+def feedback(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """A language, and the feedback page in it on a submission with outcomes of several kinds."""
+    folder = new_course(tmp_path_factory.mktemp("feedback"), request.param)
+    hand_in(folder, ANSWERS)
+    nbgrader(folder, "autograde")
+    nbgrader(folder, "generate_feedback")
+    return request.param, feedback_of(folder)
+
+
+def expect_no_barriers(page: Page, context: str | None = None) -> None:
+    """See that axe-core finds nothing serious."""
+    found = Axe().run(page, context).response["violations"]
+    serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+    assert not serious, [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in serious]
 
 
 @contextmanager
@@ -174,13 +230,7 @@ def test_a_student_works_checks_and_validates(browser: Browser, course: Path, tm
 
 
 def test_an_instructor_grades_and_reads_the_feedback(browser: Browser, course: Path, tmp_path: Path) -> None:
-    notebook = nbformat.read(course / "release" / "regularization" / "regularization.ipynb", as_version=4)
-    for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        cell.source = {"l1_penalty": RIGHT, "l2_penalty": WRONG}.get(grade_id, cell.source)
-    handed_in = course / "submitted" / "anna" / "regularization"
-    handed_in.mkdir(parents=True)
-    nbformat.write(notebook, handed_in / "regularization.ipynb")
+    hand_in(course, {"l1_penalty": RIGHT, "l2_penalty": WRONG})
     with jupyter(course, tmp_path) as address:
         page = browser.new_page(viewport={"width": 1300, "height": 900})
         page.goto(f"{address}/formgrader/manage_submissions/regularization")
@@ -197,10 +247,73 @@ def test_an_instructor_grades_and_reads_the_feedback(browser: Browser, course: P
         row.locator(".generate-feedback a").click()
         expect(page.locator(".modal-body", has_text="Successfully")).to_be_visible(timeout=2 * MINUTES)
 
-        feedback = course / "feedback" / "anna" / "regularization" / "regularization.html"
-        page.goto(feedback.as_uri())
+        elsewhere: list[str] = []
+        page.on("request", lambda request: None if request.url.startswith(address) else elsewhere.append(request.url))
+        page.goto(f"{address}/formgrader/gradebook/regularization/regularization")
+        page.get_by_role("link", name="Submission #1").click()
+        summary = page.get_by_role("region", name="Ergebnisse")
+        expect(summary.get_by_role("listitem")).to_have_count(6, timeout=MINUTES)
+        expect(summary.get_by_role("listitem").nth(1)).to_contain_text("Nächster Schritt:")
+        expect(page.locator("#test_l1_penalty")).to_have_attribute("placeholder", "10", timeout=MINUTES)
+        lecture = page.locator("details.fold").first
+        expect(lecture.locator("h1")).to_be_hidden()
+        shoot(page, "instructor-4-formgrader")
+        expect_no_barriers(page, ".summary")
+        lecture.locator("summary").click()
+        expect(lecture.locator("math").first).to_be_visible()
+        shoot(lecture, "instructor-4-lecture")
+        summary.get_by_role("link", name="l2_penalty").click()
+        expect(page.locator("#test_l2_penalty")).to_be_in_viewport()
+        assert not [url for url in elsewhere if not url.startswith("data:")]
+
+        page.goto(feedback_of(course).as_uri())
         results = page.locator("table", has_text="✗")
         expect(results.first).to_contain_text("erwartet:")
         results.first.scroll_into_view_if_needed()
-        shoot(page, "instructor-4-feedback")
+        shoot(page, "instructor-5-feedback")
         page.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_everybody_can_read_the_feedback(browser: Browser, feedback: tuple[str, Path], look: str) -> None:
+    language, path = feedback
+    context = browser.new_context(**{"viewport": {"width": 1100, "height": 900}, **LOOKS[look]})
+    page = context.new_page()
+    elsewhere: list[str] = []
+    page.on("request", lambda request: elsewhere.append(request.url))
+    page.goto(path.as_uri())
+    if look == "print":
+        page.emulate_media(media="print")
+    shoot(page, f"feedback-{language}-{look}")
+
+    lines = page.get_by_role("region", name={"en": "Results", "de": "Ergebnisse"}[language]).get_by_role("listitem")
+    expect(lines).to_have_count(6)
+    expect(lines.nth(0)).to_contain_text({"en": "passed", "de": "bestanden"}[language])
+    expect(lines.nth(1)).to_contain_text({"en": "Biases count as well", "de": "Auch Biases zählen"}[language])
+    expect(page.locator("details.fold h1").first).to_be_hidden()
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    expect(page.locator("math").first).to_be_visible()
+    expect_no_barriers(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not [url for url in elsewhere if not url.startswith(("file:", "data:"))]
+    page.screenshot(path=SHOTS / f"feedback-{language}-{look}-opened.png", full_page=True)
+    context.close()
+
+
+def test_the_keyboard_is_enough_for_the_feedback(browser: Browser, feedback: tuple[str, Path]) -> None:
+    page = browser.new_page()
+    page.goto(feedback[1].as_uri())
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="l1_penalty")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#test_l2_penalty table")).to_be_in_viewport()
+    page.goto("about:blank")
+    page.goto(feedback[1].as_uri())
+    lecture = page.locator("details.fold").first
+    for _ in range(7):
+        page.keyboard.press("Tab")
+    expect(lecture.locator("> summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(lecture.locator("h1")).to_be_visible()
+    page.close()

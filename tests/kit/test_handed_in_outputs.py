@@ -21,7 +21,7 @@ from autograder.course.course import Course
 from autograder.course.outputs import LEFT_OUT, MAX_ALL_OUTPUTS
 from autograder.nbgrader.plugin import CheckOutputs, IsolatedExecute
 from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
-from autograder.results.outputs import FRAME
+from autograder.results.outputs import BOX, FRAME
 from autograder.student.language import speaking
 from tests.kit.conftest import SOLUTION, MiniCourse, grade_cell, mini_notebook
 from tests.kit.test_markup import PIXEL, is_harmless
@@ -228,15 +228,15 @@ def test_what_the_grader_says_looks_like_nothing_that_was_handed_in(course: Mini
     page, _ = shown(course, submitted, Graded(FAILED))
     said = [page.cells[0].source, page.cells[4].outputs[0].data["text/html"]]
 
-    assert all(text.startswith(f"<div style='{FRAME}'>") for text in said)
+    assert all(text.startswith(BOX) for text in said)
     assert "Green boxes like this one" in said[0]
     assert {"border", "background"} <= {part.partition(":")[0] for part in FRAME.split(";")}
     submitted.cells += [
-        new_markdown_cell(text) for text in [*said, f"<div style='{FRAME}'>", f'<p style="{FRAME}">x</p>']
+        new_markdown_cell(text) for text in [*said, BOX, "<div class='autograder'>x</div>", f'<p style="{FRAME}">x</p>']
     ]
     submitted.cells[1].outputs = [new_output("display_data", {"text/html": said[1], "text/plain": "x"})]
     page, _ = shown(course, submitted, Graded(FAILED))
-    assert all("shown as text" in cell.source and is_harmless(cell.source) for cell in page.cells[-4:])
+    assert all("shown as text" in cell.source and is_harmless(cell.source) for cell in page.cells[-5:])
     assert page.cells[2].outputs[0].data == {"text/plain": "x"}
 
 

@@ -1,6 +1,7 @@
 """What a student's Markdown may show on nbgrader's pages, and what is shown as text there.
 
-The pages are made by nbconvert with nbgrader's own templates, and judged by parsers that the kit itself does not use.
+The pages are made by nbconvert with nbgrader's own templates and with the kit's, and judged by parsers that the kit
+itself does not use.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from traitlets.config import Config
 
 from autograder.course.escape import as_markdown
 from autograder.course.markup import MAX_LENGTH, disarm, is_harmless, page_ids
+from autograder.nbgrader.pages import FORMGRADER, FeedbackExporter
 from autograder.student.text import visible
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -275,15 +277,23 @@ ATTACHMENTS = {
 GRADE_ID = "test_exercise"
 
 
+TEMPLATES = ["feedback", "formgrade", "our feedback", "our formgrade"]
+
+
 @cache
 def _exporter(template: str) -> HTMLExporter:
-    """Return the exporter that nbgrader itself makes its pages with."""
-    config = GenerateFeedback(coursedir=CourseDirectory()).config if template == "feedback" else Config()
-    if template == "formgrade":  # what `nbgrader.server_extensions.formgrader` sets
+    """Return the exporter that nbgrader makes its pages with, as it is by itself or as the course's options make it."""
+    ours, name = template.startswith("our "), template.removeprefix("our ")
+    config = GenerateFeedback(coursedir=CourseDirectory()).config if name == "feedback" else Config()
+    if name == "formgrade":  # what `nbgrader.server_extensions.formgrader` sets
         folder = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
-        config.HTMLExporter.template_name = template
+        config.HTMLExporter.template_name = name
         config.HTMLExporter.extra_template_basedirs = [str(folder)]
-    return HTMLExporter(config=config)
+    if ours:
+        config.HTMLExporter.template_file = FORMGRADER
+        config.HTMLExporter.preprocessors = ["autograder.nbgrader.pages.Summarize"]
+        config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader.pages.markdown2html"}
+    return (FeedbackExporter if template == "our feedback" else HTMLExporter)(config=config)
 
 
 def page_of(cell: NotebookNode, template: str = "feedback") -> str:
@@ -356,12 +366,18 @@ _ACTIVE = (
 def acting(cell: NotebookNode, template: str = "feedback") -> list[str]:
     """Return what acts in the cell's part of the page, by two parsers, and what it does to the rest of the page."""
     page = page_of(cell, template)
+    if template.startswith("our "):  # there formulas are elements
+        page = _FORMULA.sub("", page)
     parser = _Acting()
     parser.feed(page[page.index("<p>FIRST</p>") : page.rindex("<p>LAST</p>")])
     parser.close()
     body, path = _as_browsers_see(page)
     plain = _as_browsers_see(page_of(new_markdown_cell("x"), template))[1]
     return parser.found + body + ([] if path == plain else [f"LAST is in {path}, not in {plain}"])
+
+
+_MATHML = "math mrow mi mn mo mtext mspace mstyle mfrac msqrt mover munder munderover msub msup msubsup mtable mtr mtd"
+_FORMULA = re.compile(rf"</?(?:{'|'.join(_MATHML.split())})(?: (?!on|href)[a-z]+=\"[^\"<>:]*\"| xmlns=\"[^\"]*\")*/?>")
 
 
 def _as_browsers_see(page: str) -> tuple[list[str], list[str]]:
@@ -392,7 +408,7 @@ def test_harmless_cells_stay_as_they_are(source: str) -> None:
 
     assert not disarm(cell)
     assert dict(cell) == before
-    assert acting(cell) == []
+    assert [acting(cell, template) for template in TEMPLATES] == [[]] * len(TEMPLATES)
 
 
 @pytest.mark.parametrize("source", HOSTILE)
@@ -401,8 +417,7 @@ def test_hostile_cells_are_shown_as_text(source: str) -> None:
 
     assert disarm(cell)
     assert is_harmless(cell.source, cell.get("attachments"))
-    assert acting(cell) == []
-    assert acting(cell, "formgrade") == []
+    assert [acting(cell, template) for template in TEMPLATES] == [[]] * len(TEMPLATES)
     assert "as text" in page_of(cell)
     assert not disarm(cell)
 
@@ -431,7 +446,7 @@ def test_raw_cells_are_shown_as_text(source: str) -> None:
     assert acting(cell) == []
 
 
-@pytest.mark.parametrize("template", ["feedback", "formgrade"])
+@pytest.mark.parametrize("template", TEMPLATES)
 def test_code_cells_need_nothing(template: str) -> None:
     cell = new_code_cell("</script><script>EVIL()</script> '\"><img src=x onerror=EVIL()> <!-- $\\href{x}{y}$")
 
