@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -125,7 +126,8 @@ def grade_class(
     harms = [f"{name}: {after.get(name, 'gone')}" for name in changed]
     said = done.stdout + done.stderr + feedback.stdout + feedback.stderr
     if done.returncode != 0 or feedback.returncode != 0:
-        words = (done.stderr + feedback.stderr)[-2000:]
+        words = "\n".join(re.findall(r".*Error.*|.*ERROR.*", feedback.stderr) or [feedback.stderr])
+        words = (done.stderr + words)[-2000:]
         harms.append(f"the run ended with {done.returncode}, feedback with {feedback.returncode}: {words}")
         return Graded(harms, {}, {}, said, seconds)
     if CONTROL.search(done.stdout + done.stderr):

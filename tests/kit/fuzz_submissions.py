@@ -233,15 +233,17 @@ def _harms(folder: Path, submission: Submission, graded: Graded) -> Iterator[str
     if entry["seconds"] > len(NEIGHBOURS) * (EXERCISE_SECONDS + BESIDES):
         yield f"took longer than the limits allow: {entry['seconds']} s"
     if entry["status"] == "error":
-        yield f"the grader found itself at fault: {entry}"
+        tests = [t for e in entry["exercises"].values() for t in e["tests"] if t["outcome"] == "error"]
+        yield f"the grader found itself at fault: {tests[:1]}"
     for name, exercise in entry["exercises"].items():
         recorded = graded.recorded[student][f"test_{name}"]
         if recorded != exercise["score"]:
             yield f"another score in the gradebook for {name}: {recorded}, not {exercise['score']}"
         if exercise["score"] > 0 and not submission.may_earn(name):
-            yield f"earned points by a cheat in {name}: {exercise}"
+            yield f"earned points by a cheat in {name}: {exercise['score']}"
         if exercise["score"] < exercise["max_score"] and submission.must_be_full:
-            yield f"a right answer lost points in {name}: {entry['notes']} {exercise}"
+            lost = [test for test in exercise["tests"] if test["points"] < test["max_points"]]
+            yield f"a right answer lost points in {name}: {entry['notes']} {lost[:1]}"
 
 
 # ---------------------------------------------------------------- making a round smaller
@@ -305,10 +307,11 @@ def fuzz(minutes: float, seed: int, size: int = 20, rounds: int | None = None, r
             print(f"round {round_.seed}: {seconds:.0f} s, {len(violations)} violations", flush=True)
             for kind in dict.fromkeys(violation.kind for violation in violations):
                 violation = next(v for v in violations if v.kind == kind)
-                smaller = reduced(round_, violation, lambda r: course.grade(r)[0]) if reduce else round_
-                path = _save(smaller, violation)
+                path = _save(round_, violation)  # as it is, in case that this program is ended before it is smaller
                 report.violations.append(f"{violation}\n    python -m tests.kit.fuzz_submissions --repeat {path}")
                 print(report.violations[-1], flush=True)
+                if reduce:
+                    _save(reduced(round_, violation, lambda r: course.grade(r)[0]), violation)
     report.seconds = time.monotonic() - start
     return report
 
@@ -327,7 +330,7 @@ def _repeat(path: Path) -> int:
         print(submission.student, *submission.parts, sep="\n    ")
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         violations, _ = Course(Path(folder)).grade(round_)
-    print(*violations or ["nothing went wrong"], sep="\n")
+    print("\n".join(map(str, violations)) or "nothing went wrong")
     return 1 if violations else 0
 
 
