@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 TOGETHER := --numprocesses auto --dist worksteal  # a test process on each core; each keeps to its own
 
-.PHONY: demo test fast check bench corpus mutants calibrate attacks fuzz power-failure clean
+.PHONY: demo test fast check bench corpus mutants calibrate attacks fuzz fuzz-submissions power-failure clean
 
 demo: $(READY)  ## release, grade and give feedback to a small class of submissions of every kind
 	$(BIN)/python -m tests.corpus.demo
@@ -41,6 +41,9 @@ attacks: $(READY)  ## every attack against the kit, and against nbgrader alone i
 
 fuzz: $(READY)  ## 100,000 hostile frames against the grader's side of the socket
 	$(BIN)/python -m tests.kit.fuzz_wire
+
+fuzz-submissions: $(READY)  ## odd submissions of every kind among honest ones, class by class, for an hour
+	$(BIN)/python -m tests.kit.fuzz_submissions
 
 power-failure: $(READY)  ## kill a class run at 50 random moments
 	$(BIN)/python -m tests.kit.power_failure

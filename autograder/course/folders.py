@@ -101,7 +101,7 @@ def set_surplus_aside(folder: Path, place: Path, max_bytes: int, max_files: int)
 
 
 def set_aside(folder: Path, place: Path, name: str) -> None:
-    """Move one file out of `folder`, as `set_surplus_aside` does."""
+    """Move one file, or a folder with all that is in it, out of `folder`, as `set_surplus_aside` does."""
     _move(folder, _aside(folder, place), [name])
 
 

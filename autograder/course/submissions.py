@@ -98,6 +98,9 @@ def set_surplus_aside(course: Course, folder: Path) -> None:
         course.directory.get_existing_timestamp(str(folder))
     except (Exception, SystemExit):  # nbgrader ends the whole run where the file of that name holds no time
         folders.set_aside(folder, place, "timestamp.txt")
+    for page in (f"{name}.html" for name in course.notebooks(folder.name)):
+        if (folder / page).is_dir():  # nbgrader copies it to where the feedback page is to stand
+            folders.set_aside(folder, place, page)
 
 
 def _aside(course: Course) -> Path:

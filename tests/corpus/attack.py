@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.util
 import json
 import os
 import re
@@ -25,7 +24,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -40,14 +38,22 @@ from rich.table import Table
 
 from autograder.files import write_json, write_text
 from autograder.grading.kept import kept_folder
-from tests.corpus.loader import ROOT, Attack, Solution, fill, load, load_attacks
-from tests.corpus.traces import CONTROL, LEAKED, handed_on, scores, take_orphans, traces
+from tests.corpus.classroom import (
+    BIN,
+    NEIGHBOURS,
+    NO_RESULT,
+    REPO,
+    grade_class,
+    harms_by,
+    make_course,
+    maker_of,
+    run,
+    wait_for_ends,
+)
+from tests.corpus.loader import Attack, Solution, fill, load, load_attacks
+from tests.corpus.traces import CONTROL, handed_on, scores, take_orphans, traces
 
-REPO = ROOT.parents[1]
-BIN = f"{sys.prefix}/bin"
 HONEST = ("aaa_honest", "zzz_honest")
-NEIGHBOURS = ("l1_penalty", "add_dropout")
-"""What every attacker also hands in, solved right, as far as it is not what is attacked: cheap to grade."""
 
 STOCK_TESTS = {
     "l1_penalty": """\
@@ -102,28 +108,7 @@ class Report:
     result: str = ""
 
 
-# ---------------------------------------------------------------- courses and submissions
-
-
-def make_course(folder: Path, assignment: str, functions: Sequence[str], stock: bool) -> NotebookNode:
-    """Make and release a course whose notebook holds the graded cells of `functions` alone; return the notebook."""
-    source = nbformat.read(REPO / "assignments" / "source" / assignment / f"{assignment}.ipynb", as_version=4)
-    wanted = {name for f in functions for name in (f, f"test_{f}")}
-    source.cells = [c for c in source.cells if c.metadata.get("nbgrader", {}).get("grade_id") in wanted]
-    for cell in source.cells:
-        function = cell.metadata.nbgrader.grade_id.removeprefix("test_")
-        if stock and cell.metadata.nbgrader.grade:
-            cell.source = f"### BEGIN HIDDEN TESTS\n{STOCK_TESTS[function]}### END HIDDEN TESTS"
-    target = folder / "source" / assignment
-    target.mkdir(parents=True)
-    nbformat.write(source, target / f"{assignment}.ipynb")
-    kit = (REPO / "assignments" / "nbgrader_config.py").read_text()
-    hidden, reference = str(REPO / "tests" / "hidden"), str(REPO / "reference")
-    kit += f"\nc.Grading.hidden_tests = {hidden!r}\nc.Grading.suite = {[hidden, reference]!r}\n"
-    kit += "c.Grading.missing_protections = 'warn'\nc.Grading.cell_seconds = 10\nc.Grading.seed = 0\n"
-    (folder / "nbgrader_config.py").write_text("c = get_config()\n" if stock else kit)
-    _run([f"{BIN}/nbgrader", "generate_assignment", assignment], folder)
-    return nbformat.read(folder / "release" / assignment / f"{assignment}.ipynb", as_version=4)
+# ---------------------------------------------------------------- submissions
 
 
 def hand_in(folder: Path, released: NotebookNode, attack: Attack | None, student: str, assignment: str) -> None:
@@ -136,12 +121,7 @@ def hand_in(folder: Path, released: NotebookNode, attack: Attack | None, student
         sources[attack.function] = attack.source
     filled = fill(released, sources)
     if attack is not None and attack.function is None:
-        spec = importlib.util.spec_from_file_location(attack.name, attack.path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        module.make(json.loads(json.dumps(filled)), target)
+        maker_of(attack)(json.loads(json.dumps(filled)), target)
     else:
         nbformat.write(filled, target / f"{assignment}.ipynb")
 
@@ -173,45 +153,19 @@ def _course_of(attack: Attack) -> tuple[str, tuple[str, ...]]:
 
 
 def _run_class(folder: Path, assignment: str, functions: Sequence[str], attacks: Sequence[Attack]) -> list[Report]:
-    released = make_course(folder, assignment, functions, stock=False)
+    released = make_course(folder, assignment, functions)
     for student in HONEST:
         hand_in(folder, released, None, student, assignment)
-    reports = [Report(attack) for attack in attacks]
     for attack in attacks:
         hand_in(folder, released, attack, attack.name, assignment)
-    before = traces(folder, HONEST)
-    done = _run([f"{BIN}/autograder", "grade", assignment, "--json", str(folder / "results.json")], folder, check=False)
-    feedback = _run([f"{BIN}/nbgrader", "generate_feedback", assignment], folder, check=False)
-    _wait_for_ends()
-    after = traces(folder, HONEST)
-    changed = sorted(name for name in after.keys() | before.keys() if after.get(name) != before.get(name))
-    changed = [name for name in changed if name in after or not name.startswith("process ")]
-    general = [f"{name}: {after.get(name, 'gone')}" for name in changed]
-    if done.returncode != 0 or feedback.returncode != 0:
-        words = (done.stderr + feedback.stderr)[-2000:]
-        general.append(f"the run ended with {done.returncode}, feedback with {feedback.returncode}: {words}")
-        return [Report(attack, [*general]) for attack in attacks]
-    if CONTROL.search(done.stdout + done.stderr):
-        general.append("control characters on the terminal")
-    results = {entry["student"]: entry for entry in json.loads((folder / "results.json").read_text())["submissions"]}
-    recorded = scores(folder)
-    for student in HONEST:
-        for name in set(functions) & set(NEIGHBOURS):
-            exercise = results[student]["exercises"][name]
-            if exercise["score"] != exercise["max_score"]:
-                general.append(f"{student} lost points in {name}")
-    for report in reports:
-        entry = results.get(report.attack.name)
-        report.harms += general
-        if entry is None or None in recorded.get(report.attack.name, {"": None}).values():
-            report.harms.append("no result")
-            continue
-        report.harms += handed_on(folder, assignment, report.attack.name)
-        if LEAKED.search(json.dumps(entry, ensure_ascii=False)):
-            report.harms.append("a secret stands in the result")
-        if CONTROL.search(json.dumps({**entry, "submission": ""}, ensure_ascii=False)):  # the path is as it was given
-            report.harms.append("control characters in the result")
-        (_judge_cell if report.attack.function else _judge_notebook)(report, entry)
+    graded = grade_class(folder, assignment, HONEST, set(functions) & set(NEIGHBOURS))
+    reports = [Report(attack, [*graded.harms]) for attack in attacks]
+    for report in reports if graded.results else []:
+        harms = harms_by(folder, assignment, report.attack.name, graded)
+        report.harms += harms
+        if NO_RESULT not in harms:
+            judge = _judge_cell if report.attack.function else _judge_notebook
+            judge(report, graded.results[report.attack.name])
     return reports
 
 
@@ -248,10 +202,6 @@ def _judge_notebook(report: Report, entry: dict[str, Any]) -> None:
         report.surprises.append(f"does not say {attack.says!r} but {said[:300]!r}")
 
 
-def _wait_for_ends() -> None:
-    time.sleep(1.0)  # what outlives the run by more than this was left behind
-
-
 # ---------------------------------------------------------------- stock nbgrader: one attack at a time, contained
 
 
@@ -264,7 +214,7 @@ def run_stock(attacks: Sequence[Attack], folder: Path) -> list[Report]:
         assignment, functions = key = _course_of(attack)
         if key not in courses:
             courses[key] = folder / f"stock{len(courses)}"
-            make_course(courses[key], assignment, functions, stock=True)
+            make_course(courses[key], assignment, functions, STOCK_TESTS)
     for key, template in courses.items():  # what goes wrong without any attack must not count as an attack's work
         if wrong := _run_contained(None, template, folder, *key):
             sys.exit(f"grading honest students in the container does not work: {'; '.join(wrong)}")
@@ -334,9 +284,9 @@ def _run_contained(
 def _inside(folder: Path, student: str, assignment: str) -> None:
     """Grade, inside the container, and print as JSON what the attack did there."""
     before = traces(folder, HONEST)
-    done = _run([f"{BIN}/nbgrader", "autograde", assignment], folder, check=False, timeout=200)
-    _run([f"{BIN}/nbgrader", "generate_feedback", assignment], folder, check=False)
-    _wait_for_ends()
+    done = run([f"{BIN}/nbgrader", "autograde", assignment], folder, check=False, timeout=200)
+    run([f"{BIN}/nbgrader", "generate_feedback", assignment], folder, check=False)
+    wait_for_ends()
     after = traces(folder, HONEST)
     changed = [name for name in after.keys() | before.keys() if after.get(name) != before.get(name)]
     harms = [f"left or changed: {re.sub(r'.*/', '', name)}" for name in sorted(changed)]
@@ -399,16 +349,6 @@ def _cell(text: str) -> str:
     text = " ".join(text.split())
     text = text if len(text) <= 300 else text[:299] + "…"
     return text.replace("|", "\\|").replace("<", "&lt;")
-
-
-def _run(
-    command: list[str], folder: Path, check: bool = True, timeout: float = 3000
-) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=timeout)
-    if check and done.returncode != 0:
-        sys.exit(f"{' '.join(command)} ended with status {done.returncode}:\n{done.stdout}\n{done.stderr}")
-    return done
 
 
 def main() -> int:

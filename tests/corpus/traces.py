@@ -174,6 +174,17 @@ def traces(folder: Path, honest: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def processes_at(folder: Path) -> list[str]:
+    """Return the command lines of processes that work in `folder` or were told of it."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (process / "cmdline").read_bytes().decode(errors="replace")
+            if os.readlink(process / "cwd").startswith(str(folder)) or str(folder) in words:
+                found.append(words[:100])
+    return found
+
+
 def _walk(place: Path) -> Iterator[Path]:
     for directory, folders, names in os.walk(place):
         for name in [*folders, *names]:

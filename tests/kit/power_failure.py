@@ -24,7 +24,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.corpus.traces import scores
+from tests.corpus.traces import processes_at, scores
 from tests.kit.conftest import SOLUTION, MiniCourse, mini_notebook
 
 WRONG = "def total(model, beta):\n    return beta * model.weight.abs().sum()"
@@ -65,11 +65,11 @@ def kill_at(course: Path, work: Path, moment: float) -> str:
     recorded = _recorded(work)
     for name, score in recorded.items():
         assert score is None or score == EXPECTED[name], f"half-written: {name} has {score}"
-    left = _left_processes(work)
+    left = processes_at(work)
     end = time.monotonic() + 60.0  # one that was just starting must first get as far as to see that it is alone
     while left and time.monotonic() < end:
         time.sleep(0.05)
-        left = _left_processes(work)
+        left = processes_at(work)
     assert not left, f"outlived the grader: {left}"
     store = work / "assignments" / ".autograder" / "verdicts"
     kept = {path: path.stat().st_ino for path in store.glob("*.json")}
@@ -96,17 +96,6 @@ def duration(course: Path, work: Path) -> float:
 def _recorded(work: Path) -> dict[str, float | None]:
     found = scores(work / "assignments")
     return {name: found[name]["test_total"] if name in found else None for name in EXPECTED}
-
-
-def _left_processes(work: Path) -> list[str]:
-    """Return the command lines of processes that work in the course's folder or were told of it."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            words = (process / "cmdline").read_bytes().decode(errors="replace")
-            if os.readlink(process / "cwd").startswith(str(work)) or str(work) in words:
-                found.append(words[:100])
-    return found
 
 
 def main() -> None:
