@@ -11,7 +11,15 @@ os.environ["PATH"] = os.path.join(sys.prefix, "bin") + os.pathsep + os.environ.g
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "regularization"
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*-ubyte"]
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    "feedback",
+    "*-ubyte",
+    ".hypothesis",
+    ".pytest_cache",
+]
 
 # A release holds all that a student needs, in the course's language: "en", or a catalogue's name in the folder locale.
 c.Grading.language = "en"
