@@ -100,7 +100,7 @@ class Violation:
     @property
     def kind(self) -> str:
         """The words that stay the same when it happens again."""
-        return " ".join(re.findall(r"[a-z]+", re.sub(r"\S*[/\d]\S*", "", self.text.lower()))[:3])
+        return " ".join(re.findall(r"[a-z]+", re.sub(r"\S*[/\d]\S*", "", self.text.lower()))[:7])
 
     def __str__(self) -> str:
         return f"{self.student}: {self.text}" if self.student else self.text
@@ -244,7 +244,7 @@ def _harms(folder: Path, submission: Submission, graded: Graded) -> Iterator[str
             yield f"earned points by a cheat in {name}: {exercise['score']}"
         if exercise["score"] < exercise["max_score"] and submission.must_be_full:
             lost = [test for test in exercise["tests"] if test["points"] < test["max_points"]]
-            yield f"a right answer lost points in {name}: {entry['notes']} {lost[:1]}"
+            yield f"a right answer lost points, {exercise['status']}, in {name}: {entry['notes']} {lost[:1]}"
 
 
 # ---------------------------------------------------------------- making a round smaller

@@ -7,6 +7,7 @@ smaller by leaving parts out. Nothing here runs a cell.
 from __future__ import annotations
 
 import contextlib
+import copy
 import functools
 import gzip
 import json
@@ -251,6 +252,11 @@ JUNK: tuple[Any, ...] = (
 _READABLE = tuple(value for value in JUNK if value not in ("@digits 6000", "@deep 30000"))  # by a parser of JSON
 
 
+def _junk(chance: Random, values: tuple[Any, ...] = JUNK) -> Any:
+    """Return one of the values, of its own: the next fault may change it."""
+    return copy.deepcopy(chance.choice(values))
+
+
 def _cells(tree: Tree) -> list[Tree]:
     cells = tree.get("cells")
     return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
@@ -286,7 +292,7 @@ def _shuffled_cells(tree: Tree) -> list[Tree] | None:
 def _wrong_values(tree: Tree, chance: Random) -> None:
     for _ in range(chance.choice((1, 2, 5))):
         if field := _some_field(tree, chance):
-            field[0][field[1]] = chance.choice(JUNK)
+            field[0][field[1]] = _junk(chance)
 
 
 @_fault("tree", spares=False)
@@ -308,7 +314,7 @@ def _wrong_grading_metadata(tree: Tree, chance: Random) -> None:
     for cell in _cells(tree):
         if chance.random() < 0.5:
             key = chance.choice(("grade_id", "grade", "solution", "locked", "task", "points", "schema_version", "x"))
-            _meta(cell)[key] = chance.choice(JUNK)
+            _meta(cell)[key] = _junk(chance)
 
 
 @_fault("tree", spares=False)
@@ -421,7 +427,7 @@ def _changed_grade_cells(tree: Tree, chance: Random) -> None:
 @_fault("tree", spares=True)
 def _odd_notebook_metadata(tree: Tree, chance: Random) -> None:
     keys = ("kernelspec", "language_info", "title", "authors", "widgets", "celltoolbar", "name", "x", "toc", "nbgrader")
-    tree["metadata"] = {key: chance.choice(_READABLE) for key in chance.sample(keys, 4)}
+    tree["metadata"] = {key: _junk(chance, _READABLE) for key in chance.sample(keys, 4)}
 
 
 @_fault("tree", spares=True)
@@ -503,7 +509,7 @@ def _unused_metadata(tree: Tree, chance: Random) -> None:
     for cell in _cells(tree):
         if isinstance(cell.get("metadata"), dict):
             cell["metadata"] |= {
-                key: chance.choice(_READABLE) for key in ("tags", "name", "slideshow", "jupyter", "\ud83d")
+                key: _junk(chance, _READABLE) for key in ("tags", "name", "slideshow", "jupyter", "\ud83d")
             }
 
 

@@ -6,10 +6,17 @@ import random
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 
-from tests.kit.conftest import mini_notebook
+from tests.corpus.classroom import NEIGHBOURS
+from tests.kit.conftest import grade_cell, solution_cell
 from tests.kit.fuzz_submissions import Round, Violation, draw_round, fuzz, reduced, smallest
 from tests.kit.odd_submissions import FAULTS, SPARING, Kind, Part, Submission, draw, solutions, write
+
+
+def _released() -> NotebookNode:
+    return new_notebook(cells=[cell for f in NEIGHBOURS for cell in (solution_cell("", f), grade_cell(f"test_{f}"))])
 
 
 @pytest.mark.slow
@@ -29,8 +36,23 @@ def test_a_seed_says_what_is_handed_in() -> None:
     assert Round.from_json(round_.to_json()) == round_
 
 
+def test_a_submission_is_the_same_whatever_was_written_before(tmp_path: Path) -> None:
+    released = _released()
+    faults = [[Part("tree", "wrong_values", 9 * seed + number) for number in range(8)] for seed in range(30)]
+    submissions = [Submission(f"s{number}", tuple(parts)) for number, parts in enumerate(faults)]
+
+    def written(student: Submission, attempt: str) -> bytes | None:
+        folder = tmp_path / attempt / student.student / "regularization"
+        folder.parent.mkdir(parents=True)
+        write(student, released, folder)
+        notebook = folder / "regularization.ipynb"
+        return notebook.read_bytes() if notebook.is_file() and not notebook.is_symlink() else None
+
+    assert [written(s, "one") for s in submissions] == [written(s, "two") for s in reversed(submissions)][::-1]
+
+
 def test_each_fault_can_be_put_into_a_submission(tmp_path: Path) -> None:
-    notebook = mini_notebook()
+    notebook = _released()
     for kind, faults in FAULTS.items():
         for name in faults:
             for seed in range(2):
@@ -48,7 +70,7 @@ def test_no_part_is_written_through_what_another_has_made(tmp_path: Path) -> Non
     parts = [Part(kind, name, seed) for seed in range(4) for kind in kinds for name in FAULTS[kind]]
     random.Random(0).shuffle(parts)
 
-    write(Submission("student", tuple(parts)), mini_notebook(), folder)  # would wait at the first pipe
+    write(Submission("student", tuple(parts)), _released(), folder)  # would wait at the first pipe
 
     assert [path.name for path in folder.parent.iterdir()] == ["mini"]
     assert [path.name for path in tmp_path.iterdir()] == ["student"]
