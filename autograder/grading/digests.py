@@ -84,8 +84,10 @@ def suite_digest(module: Path, folders: tuple[Path, ...], course: Mapping[str, o
     digest.update(wordings(module, folders).behaviour.encode())
     others = {path for path in hidden.iterdir() if path.is_dir() and any(path.glob("test_*.py"))} - {module.parent}
     for path in sorted(hidden.rglob("*")):
-        if path.is_file() and path.suffix not in _NOT_READ and not others & set(path.parents):
-            digest.update(f"{path.relative_to(hidden)}\0{_content(path, *_state(path))}\0".encode())
+        name = path.relative_to(hidden)
+        ours = not others & set(path.parents) and not any(part.startswith(".") for part in name.parts)  # tools' caches
+        if ours and path.is_file() and path.suffix not in _NOT_READ:
+            digest.update(f"{name}\0{_content(path, *_state(path))}\0".encode())
     return digest.hexdigest()[:32]
 
 

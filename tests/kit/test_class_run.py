@@ -36,6 +36,7 @@ def test_a_change_is_previewed_narrowed_and_then_said(course: MiniCourse) -> Non
     first = course.autograder("grade", "mini")
     assert first.returncode == 0, first.stderr
     assert "3 of them for the first time." in first.stdout
+    assert "3 verdicts asked for, 2 different, 0 of them known before" in first.stdout
     before = points(course)
     assert before == {"anna": 4, "bert": 2, "cleo": 2}
 

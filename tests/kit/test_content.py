@@ -125,6 +125,16 @@ def test_the_graders_test_images_are_in_no_release(released: Path) -> None:
     assert torch.equal(torch.bincount(ours[1]), torch.full((10,), 200))
 
 
+def test_what_decides_verdicts_is_as_it_was_after_the_images_were_read(tmp_path: Path) -> None:
+    """Else the first run of a fresh clone would find its verdicts outdated in the middle, and reach each one twice."""
+    shutil.copytree(HIDDEN / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*-ubyte"))
+    before = sorted(tmp_path.rglob("*"))
+    images, _ = load(tmp_path / "data", train=True)
+
+    assert images.shape == (2000, 1, 28, 28)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("released", [SOURCE_LANGUAGE], indirect=True)
 def test_released_notebooks_run_without_a_traceback_and_earn_nothing(released: Path, tmp_path: Path) -> None:
