@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import warnings
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.converters import Autograde, NbGraderException
+from sqlalchemy.exc import SAWarning
 
 from autograder.course.course import Course
 from autograder.course.state import state_folder
@@ -119,7 +121,9 @@ class Recording:
 
         converter.post_convert_hook = note
         try:
-            converter.start()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own way with its sessions
+                converter.start()
         except NbGraderException as error:
             log.error("nbgrader could not record every submission: %s", error)
 
