@@ -76,11 +76,13 @@ def parse(raw: bytes) -> NotebookNode:
 
 
 def _text(raw: bytes) -> str:
-    """Decode a file as an editor would: UTF-8, UTF-16 when its first bytes say so, else one byte a character."""
+    """Decode a file as an editor would: as its first bytes say, else as UTF-8, else one byte a character."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", "replace")
+    if raw[:3] == b"\xef\xbb\xbf":
+        return raw.decode("utf-8-sig", "replace")
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("latin-1")
 

@@ -52,7 +52,8 @@ def recognise(course: Course, assignment: str, path: Path) -> str:
 def submission_paths(course: Course, student: str, assignment: str) -> dict[str, Path]:
     """Return, for each of the assignment's notebooks, the file the student submitted for it.
 
-    A file of the right name is taken; where there is none, a notebook of another name that holds the right cells.
+    A file of the right name is taken; where there is none, a notebook of another name that holds the right cells, or
+    the only one that cannot be read, so that its student learns why.
     """
     folder = course.submitted_folder(student, assignment)
     known = {name: nb.grade_ids(source) for name, source in course.notebooks(assignment).items()}
@@ -61,15 +62,19 @@ def submission_paths(course: Course, student: str, assignment: str) -> dict[str,
     if missing:
         files = [path for name, path in files_in(folder).items() if _NOTEBOOK.search(name)]
         others = sorted(set(files) - set(paths.values()), key=lambda path: (len(path.parts), path))
+        unreadable = []
         for path in others[:_MAX_NOTEBOOKS]:
             if missing:
                 try:
                     name = nb.recognise(_parsed(course, path), known)
                 except nb.UnreadableNotebook:
+                    unreadable.append(path)
                     continue
                 if name in missing:
                     missing.remove(name)
                     paths[name] = path
+        if len(missing) == len(unreadable) == 1:
+            paths[missing.pop()] = unreadable[0]
     return paths
 
 

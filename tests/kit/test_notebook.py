@@ -52,6 +52,15 @@ def test_a_notebook_of_too_many_parts_is_not_parsed() -> None:
         nb.parse(raw)
 
 
+def test_a_byte_order_mark_says_the_encoding_of_a_file_with_broken_characters() -> None:
+    raw = json.dumps(mini_notebook("x = 'ä'"), ensure_ascii=False).encode().replace(b"tiny", b"t\xffiny")
+
+    notebook = nb.parse(b"\xef\xbb\xbf" + raw)
+
+    assert notebook.cells[0].source == "# A t\ufffdiny exercise"
+    assert notebook.cells[2].source == "x = 'ä'"
+
+
 def test_a_byte_order_mark_and_old_formats_are_fine() -> None:
     text = nbformat.writes(mini_notebook())
     assert len(nb.parse(b"\xef\xbb\xbf" + text.encode()).cells) == 4
