@@ -177,7 +177,7 @@ class Grader:
     def watch(self, work: Sequence[Work]) -> Callable[[], Progress]:
         """Return a function that says how far all this is, which was started before; any thread may call it."""
         digests = [[self._start(task) for task in _all(each)] for each in work]
-        verdicts = dict.fromkeys(self._start(task) for each in work for task in each.tasks.values())
+        verdicts = {digest for each, mine in zip(work, digests, strict=True) for digest in mine[: len(each.tasks)]}
 
         def progress() -> Progress:
             futures = dict(self._futures)
@@ -335,6 +335,7 @@ def close_shared() -> None:
 
 
 def _all(work: Work) -> list[Task | Rerun]:
+    """Return all that is to be done for a notebook, the verdicts first."""
     return [*work.tasks.values(), *([work.rerun] if work.rerun else [])]
 
 
