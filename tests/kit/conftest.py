@@ -14,6 +14,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from autograder.cli import main
 from autograder.sandbox.server import ForkServer
 
 # How long an example takes depends on what else the machine does.
@@ -140,6 +141,14 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PATH": path}
     environment.pop("CI", None)  # there a missing bubblewrap is an error; what is tested here holds without
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=1500)
+
+
+def expect_refused(arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """See that `autograder` refuses these arguments in one line, which holds `line`, with status 2."""
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert line in error
 
 
 def pytest_configure(config: pytest.Config) -> None:

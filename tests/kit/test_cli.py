@@ -9,7 +9,7 @@ import pytest
 
 from autograder.cli import main
 from autograder.student.released import KEY
-from tests.kit.conftest import MiniCourse, mini_notebook
+from tests.kit.conftest import MiniCourse, expect_refused, mini_notebook
 
 
 @pytest.mark.slow
@@ -90,10 +90,7 @@ def test_unusable_arguments_give_one_line_and_status_2(
 ) -> None:
     monkeypatch.chdir(course.root)
 
-    assert main(arguments) == 2
-    error = capsys.readouterr().err
-    assert error.count("\n") == 1
-    assert line in error
+    expect_refused(arguments, line, capsys)
 
 
 def test_an_assignment_that_is_not_released_is_named(

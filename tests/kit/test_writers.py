@@ -20,7 +20,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from autograder.cli import main
 from autograder.results import model
 from autograder.results.destinations import Destination
 from autograder.results.model import ExerciseResult, Outcome, Report, Status, SubmissionResult
@@ -28,7 +27,7 @@ from autograder.results.writers import WRITERS
 from autograder.results.writers.spreadsheet import csv_text
 from autograder.results.writers.summary import LIMIT
 from autograder.student.language import speaking
-from tests.kit.conftest import REPO, MiniCourse, mini_notebook
+from tests.kit.conftest import REPO, MiniCourse, expect_refused, mini_notebook
 
 SCHEMAS = Path(__file__).parent / "schemas"
 OWN = json.loads((Path(model.__file__).parent / "schema.json").read_bytes())
@@ -353,10 +352,7 @@ def test_a_file_that_cannot_be_written_is_said_before_grading(
     course.submit("a", mini_notebook())
     before = sorted(course.root.iterdir())
 
-    assert main(["grade", "mini", *arguments]) == 2
-    error = capsys.readouterr().err
-    assert error.count("\n") == 1
-    assert line in error
+    expect_refused(["grade", "mini", *arguments], line, capsys)
     assert sorted(course.root.iterdir()) == before
 
 
