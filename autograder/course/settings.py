@@ -21,6 +21,8 @@ from autograder.student.language import SOURCE_LANGUAGE
 class Settings:
     """What a submission may use. All times are in seconds and, where they are used, multiplied by `time_factor`.
 
+    Those of cells and tests are allowances, see `autograder.sandbox.allowance`; `total_seconds` is by the wall.
+
     With `explain` false only the verdict counts: the first failing test of an exercise ends its tests, and no
     counterexample is made small.
     """
@@ -72,8 +74,10 @@ class Grading(Configurable):
         value_trait=Unicode(),
         help="Environment variables of the students' processes, set before anything is imported there.",
     ).tag(config=True)
-    cell_seconds = _limit(Float, 30.0, "Wall-clock seconds for one notebook cell.")
-    test_seconds = _limit(Float, 10.0, "Wall-clock seconds for one hidden test that does not state its own.")
+    cell_seconds = _limit(
+        Float, 30.0, "Seconds for one notebook cell. Here and for a test, waiting for a processor does not count."
+    )
+    test_seconds = _limit(Float, 10.0, "Seconds for the answers to one hidden test that does not state its own.")
     exercise_seconds = _limit(
         Float, 600.0, "Wall-clock seconds for one exercise, cells and tests, and for one run of a whole notebook."
     )

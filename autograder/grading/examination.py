@@ -23,6 +23,7 @@ from autograder.grading.submission import Crashed, Submission, TimedOut
 from autograder.grading.suite import HiddenTest
 from autograder.results.model import CellRun, Outcome, Raised
 from autograder.sandbox import wire
+from autograder.sandbox.allowance import Allowance
 from autograder.student.language import _
 from autograder.student.text import clean
 
@@ -71,10 +72,9 @@ class Examination:
         self._exercise = exercise
         self._settings = settings
         self._test = ""
-        self._seconds = 0.0
-        self._deadline = 0.0
+        self._allowance = submission.allow(0.0)
+        self._until = 0.0
         self._calls = 0
-        self._answering = 0.0
         self._last: tuple[Call, bytes] | None = None
         self._script: _Script | None = None
 
@@ -91,10 +91,10 @@ class Examination:
             self._submission.make_ready()  # replaying cells after a crash must not cost this test its time
         except TimedOut:
             raise Ended(Outcome.TIMED_OUT, _("Not asked any more, since earlier tests did not finish.")) from None
-        self._test, self._seconds = test.name, seconds
-        self._deadline = time.monotonic() + seconds
+        self._test = test.name
+        self._allowance = self._submission.allow(seconds)
+        self._until = time.monotonic() + seconds
         self.failure = None
-        self._answering = 0.0
         self.begin_example()
 
     def begin_example(self) -> None:
@@ -115,18 +115,18 @@ class Examination:
             raise Ended(Outcome.CRASHED, _("After this test {what}.").format(what=error)) from None
 
     def seconds_for(self, test: HiddenTest) -> float:
-        """Return how long a test may take, whatever happened before it."""
+        """Return how long answers to a test may take, whatever happened before it."""
         return float(test.mark["seconds"] or self._settings.test_seconds) * self._settings.time_factor
 
     @property
     def seconds_allowed(self) -> float:
-        """How long the current test may take in all."""
-        return self._seconds
+        """How long the answers to the current test may take in all."""
+        return self._allowance.seconds
 
     @property
     def seconds(self) -> float:
-        """How long the submission has taken for its answers in the current test, asked one by one."""
-        return self._answering
+        """How long the submission has taken for its answers in the current test."""
+        return self._allowance.spent
 
     @property
     def last_call(self) -> str:
@@ -151,7 +151,7 @@ class Examination:
             Ended, StudentFailure, AssertionError: as the test itself would.
         """
         self.begin(test, sheet.seconds)
-        script = self._script = _Script(self._submission, sheet.requests, self._deadline)
+        script = self._script = _Script(self._submission, sheet.requests, self._allowance)
         try:
             script.read()
             if (answers := script.digest()) not in sheet.passed:
@@ -202,15 +202,14 @@ class Examination:
         self._last = (call, raw)
         if self.recorder is not None:
             self.recorder.asked(raw)
-        if time.monotonic() >= self._deadline:
-            if self.failure is not None:
-                raise Ended(Outcome.FAILED, "")
+        over = self._submission.is_over(self._allowance)
+        if self.failure is not None and (over or time.monotonic() >= self._until):  # no smaller one is looked for
+            raise Ended(Outcome.FAILED, "")
+        if over:
             text = _("The test took longer than {seconds:g} s in all.")
-            raise Ended(Outcome.TIMED_OUT, text.format(seconds=self._seconds))
-        start = time.monotonic()
-        self._submission.send([raw], self._deadline)
-        reply = self._submission.receive(self._deadline)
-        self._answering += time.monotonic() - start
+            raise Ended(Outcome.TIMED_OUT, text.format(seconds=self._allowance.seconds))
+        self._submission.send([raw], self._allowance)
+        reply = self._submission.receive(self._allowance)
         if self.recorder is not None:
             self.recorder.answered(reply)
         return self._submission.value(reply)
@@ -225,7 +224,8 @@ class Examination:
             return Ended(Outcome.FAILED, "")
         text = _("{call} did not finish within {seconds:g} s.")
         return Ended(
-            Outcome.TIMED_OUT, *(text.format(call=words, seconds=self._seconds) for words in (call, _("A call")))
+            Outcome.TIMED_OUT,
+            *(text.format(call=words, seconds=self._allowance.seconds) for words in (call, _("A call"))),
         )
 
     def _of_raised(self, error: Raised, call: str) -> BaseException:
@@ -259,12 +259,12 @@ class Examination:
 class _Script:
     """The questions of a test that are sent together, and their answers."""
 
-    def __init__(self, submission: Submission, requests: Sequence[bytes], deadline: float) -> None:
+    def __init__(self, submission: Submission, requests: Sequence[bytes], allowance: Allowance) -> None:
         self.was_left = False
         """Whether a question was asked that is not in it."""
         self._submission = submission
         self._requests = requests
-        self._deadline = deadline
+        self._allowance = allowance
         self._replies: list[wire.Reply] = []
         self._end: Exception | None = None
         self._example: Example | None = None
@@ -275,10 +275,10 @@ class _Script:
         """Send all questions and read the answers, as many as there are."""
         try:
             if self._requests:
-                self._submission.send(self._requests, self._deadline)
+                self._submission.send(self._requests, self._allowance)
             room = _MAX_BYTES
             while len(self._replies) < len(self._requests):
-                self._replies.append(reply := self._submission.receive(self._deadline))
+                self._replies.append(reply := self._submission.receive(self._allowance))
                 room -= len(reply.text) + len(reply.blob)
                 if room < 0:
                     self._submission.stop()

@@ -120,7 +120,11 @@ class HiddenTests(Configured):
 
 @contextlib.contextmanager
 def alarm(seconds: float) -> Iterator[None]:
-    """End a test of so many seconds whose trusted side hangs, with some grace: calls have limits of their own."""
+    """End a test whose answers may take so many seconds if its trusted side hangs.
+
+    Measured in the grader's processor time, with some grace: neither waiting for answers, which have limits of their
+    own, nor for a processor counts.
+    """
 
     def ring(*_args: Any) -> None:
         raise Ended(Outcome.ERROR, _("The grader itself did not finish this test. Your instructor can see it."))
@@ -128,10 +132,10 @@ def alarm(seconds: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    previous = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE_SECONDS)
+    previous = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds + _GRACE_SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, previous)

@@ -18,6 +18,7 @@ from autograder.errors import ServerLost
 from autograder.grading.calls import seed_of
 from autograder.results.model import CellRun, Raised
 from autograder.sandbox import wire
+from autograder.sandbox.allowance import Allowance
 from autograder.sandbox.client import Process, ProcessEnded, Timeout
 from autograder.sandbox.folders import scratch_folder
 from autograder.student.language import _
@@ -30,7 +31,7 @@ class Crashed(Exception):
 
 
 class TimedOut(Exception):
-    """Student code took longer than `seconds`."""
+    """Student code took longer than `seconds`, in which waiting for a processor does not count."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -86,29 +87,38 @@ class Submission:
         """Return what came of the cell with this nbgrader id."""
         return next((run for run in self.runs if run.cell.grade_id == grade_id), None)
 
-    def send(self, requests: Sequence[bytes], deadline: float) -> None:
+    def allow(self, seconds: float) -> Allowance:
+        """Return an allowance of so many seconds, which ends with the submission's own time at the latest."""
+        return Allowance(seconds, self._deadline)
+
+    def send(self, requests: Sequence[bytes], allowance: Allowance) -> None:
         """Send encoded requests, whose answers `receive` gives in their order.
 
         Raises:
             Crashed: the process ended meanwhile.
-            TimedOut: it did not even take them by the deadline, on the clock of `time.monotonic`.
+            TimedOut: it did not even take them within the allowance.
         """
         self.make_ready()
         assert self._process is not None
-        with self._watched(deadline):
-            self._process.send(requests, min(deadline, self._deadline))
+        with self._watched(allowance.seconds):
+            self._process.send(requests, allowance)
 
-    def receive(self, deadline: float, seconds: float = 0.0) -> wire.Reply:
+    def receive(self, allowance: Allowance) -> wire.Reply:
         """Return the answer to the next request that was sent, to be looked at by `value`.
 
         Raises:
             Crashed: its process ended.
-            TimedOut: there was none by the deadline, `seconds` after the request.
+            TimedOut: there was none within the allowance.
         """
         if self._process is None:
             raise Crashed(_("the process has ended"))
-        with self._watched(deadline, seconds):
-            return self._process.receive(min(deadline, self._deadline))
+        with self._watched(allowance.seconds):
+            return self._process.receive(allowance)
+
+    def is_over(self, allowance: Allowance) -> bool:
+        """Say whether nothing is left of an allowance; raises `Crashed` where the process ended meanwhile."""
+        with self._watched(allowance.seconds):
+            return allowance.is_over()
 
     def value(self, reply: wire.Reply) -> Any:
         """Return what a function returned.
@@ -139,7 +149,7 @@ class Submission:
             Crashed: it did, and its process was ended.
         """
         if self._process is not None:
-            with self._watched(self._deadline):
+            with self._watched():
                 self._process.check()
 
     def make_ready(self) -> None:
@@ -180,10 +190,9 @@ class Submission:
         seed = seed_of(self._settings.seed, "cell", run.cell.source)
         message = {"op": "cell", "source": run.cell.source, "seed": seed}
         try:
-            deadline = time.monotonic() + self._settings.cell_seconds * self._settings.time_factor
-            self.send([wire.encode_request(message)], deadline)
-            seconds = self._settings.cell_seconds * self._settings.time_factor
-            reply = self._decoded(self.receive(deadline, seconds))
+            allowance = self.allow(self._settings.cell_seconds * self._settings.time_factor)
+            self.send([wire.encode_request(message)], allowance)
+            reply = self._decoded(self.receive(allowance))
             self.check()
         except (Crashed, TimedOut) as error:
             run.ending = "crashed" if isinstance(error, Crashed) else "timed out"
@@ -194,12 +203,12 @@ class Submission:
             run.ending, run.error = "raised", _raised(reply["error"])
 
     @contextlib.contextmanager
-    def _watched(self, deadline: float, seconds: float = 0.0) -> Iterator[None]:
+    def _watched(self, seconds: float = 0.0) -> Iterator[None]:
         try:
             yield
         except Timeout:
             self.stop()
-            raise TimedOut(seconds if deadline <= self._deadline else self._total_seconds) from None
+            raise TimedOut(seconds if time.monotonic() < self._deadline else self._total_seconds) from None
         except ProcessEnded as error:
             self.stop()
             raise Crashed(str(error)) from None
@@ -210,7 +219,7 @@ class Submission:
 
     def _start(self) -> None:
         folder = self._resources.enter_context(scratch_folder(self._scratch_root, self._files))
-        with self._watched(self._deadline):
+        with self._watched():
             process = Process(self._address, folder, self._settings.limits)
             process.wait_ready(_START_SECONDS)
         self._process = process

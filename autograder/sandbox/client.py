@@ -9,13 +9,13 @@ import logging
 import os
 import signal
 import socket
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import SandboxUnavailable, ServerLost
 from autograder.sandbox import wire
+from autograder.sandbox.allowance import Allowance, Usage
 from autograder.sandbox.lockdown import Limits
 from autograder.student.language import _, worded
 
@@ -64,6 +64,8 @@ class Process:
         self.waiting = 0
         """How many requests were sent and not answered yet."""
         self.alive = True
+        self.usage = Usage()
+        """What it had had at the latest look."""
 
     def wait_ready(self, timeout: float) -> None:
         """Wait until the process is locked down.
@@ -82,28 +84,28 @@ class Process:
             self.kill()
             raise SandboxUnavailable(f"a student's process could not be locked down: {reply['error']['text']}")
 
-    def request(self, message: dict[str, Any], timeout: float) -> Any:
+    def request(self, message: dict[str, Any], seconds: float) -> Any:
         """Send one request and return the decoded answer.
 
         Raises:
-            Timeout: there was none within `timeout` seconds.
+            Timeout: there was none within `seconds`, see `Allowance`.
             ProcessEnded: the process died or answered outside the format, and was killed.
-            ServerLost: the process ended with the server, or that cannot say how it ended.
+            ServerLost: the process ended with the server, or that cannot say how it ended or what it is waiting for.
         """
-        deadline = time.monotonic() + timeout
-        self.send([wire.encode_request(message)], deadline)
-        return self.decode(self.receive(deadline))
+        allowance = Allowance(seconds)
+        self.send([wire.encode_request(message)], allowance)
+        return self.decode(self.receive(allowance))
 
-    def send(self, requests: Sequence[bytes], deadline: float) -> None:
+    def send(self, requests: Sequence[bytes], allowance: Allowance) -> None:
         """Send encoded requests, whose answers `receive` gives in their order; raises as `request` does."""
-        with self._watched():
-            wire.send_requests(self._data, self._nonce + self.waiting + 1, requests, _left(deadline))
+        with self._watched(), allowance.running(self) as left:
+            wire.send_requests(self._data, self._nonce + self.waiting + 1, requests, left)
         self.waiting += len(requests)
 
-    def receive(self, deadline: float) -> wire.Reply:
-        """Return the next answer; `deadline` is on the clock of `time.monotonic`. Raises as `request` does."""
-        with self._watched():
-            reply = wire.receive_reply(self._data, self._nonce + 1, deadline)
+    def receive(self, allowance: Allowance) -> wire.Reply:
+        """Return the next answer. Raises as `request` does."""
+        with self._watched(), allowance.running(self) as left:
+            reply = wire.receive_reply(self._data, self._nonce + 1, left)
         self._nonce, self.waiting = self._nonce + 1, self.waiting - 1
         return reply
 
@@ -122,6 +124,9 @@ class Process:
         except TimeoutError:
             self.kill()
             raise Timeout from None
+        except ServerLost:
+            self.kill()
+            raise
         except wire.WireError as error:
             log.info("killed a process that sent %s", error)
             self.kill()
@@ -140,9 +145,20 @@ class Process:
             ProcessEnded: it had, and was ended.
             ServerLost: the server ended or does not answer.
         """
-        if self.alive and (line := self._look()) != _WELL:
+        if self.alive:
+            self.measure()
+
+    def measure(self) -> Usage:
+        """Do as `check` does and return what the process has had so far; raises `ProcessEnded` if it has ended."""
+        line = self._look()
+        if not line.startswith(_WELL):
             self.kill()
             raise ProcessEnded(_ending(line))
+        try:
+            self.usage = Usage(**json.loads(line)["well"])
+        except (ValueError, TypeError):
+            raise ServerLost(self._address) from None
+        return self.usage
 
     def _look(self) -> bytes:
         """Have the server look at the process, and return its answer."""
@@ -190,11 +206,7 @@ class Process:
             self._control.close()
 
 
-_WELL = b'{"well": true}\n'
-
-
-def _left(deadline: float) -> float:
-    return max(deadline - time.monotonic(), 0.001)
+_WELL = b'{"well": '
 
 
 def _ending(line: bytes) -> str:

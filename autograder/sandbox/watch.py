@@ -7,9 +7,11 @@ it manages in that time; after its end all of it is removed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 
+from autograder.sandbox.allowance import Usage
 from autograder.sandbox.lockdown import Limits
 from autograder.student.language import N_
 
@@ -21,6 +23,8 @@ MAX_DEPTH = 64
 """Folders within folders; honest notebooks stay far below, and deeper ones have paths too long to name."""
 MAX_MAPS = 4 << 20
 """Bytes of the kernel's list of a process's mappings; with torch and all that courses use it has about 300,000."""
+
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def excess(pid: int, scratch: str, limits: Limits) -> tuple[str, int] | None:
@@ -42,6 +46,18 @@ def excess(pid: int, scratch: str, limits: Limits) -> tuple[str, int] | None:
     if len(maps) > MAX_MAPS:
         return N_("the process was ended because it mapped too many pieces of memory"), 0
     return _too_much_in(scratch, space + _deleted_but_mapped(maps, scratch), limits)
+
+
+def usage(pid: int) -> Usage:
+    """Return what a process has had so far; what the kernel does not say counts as nothing."""
+    processor = waited = 0.0
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        with open(f"/proc/{pid}/stat", "rb") as file:  # behind the name, which may hold anything
+            fields = file.read().rpartition(b")")[2].split()
+        processor = (int(fields[11]) + int(fields[12])) / _TICKS
+        with open(f"/proc/{pid}/schedstat", "rb") as file:  # of the main thread: nanoseconds run and waited
+            waited = int(file.read().split()[1]) / 1e9
+    return Usage(processor, waited)
 
 
 def _too_much_in(scratch: str, space: int, limits: Limits) -> tuple[str, int] | None:

@@ -15,13 +15,13 @@ for objects that stay in the student's process.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import math
 import pickle
 import socket
 import struct
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -135,20 +135,31 @@ def decode_request(raw: bytes | bytearray, resolve: Callable[[int], Any] = _reso
     return _RequestUnpickler(raw, resolve).load()
 
 
-def send_requests(connection: socket.socket, nonce: int, requests: Sequence[bytes], timeout: float) -> None:
+Left = Callable[[], float]
+"""Says how many seconds to wait at most before asking again, and raises `TimeoutError` when waiting has an end."""
+
+
+def send_requests(connection: socket.socket, nonce: int, requests: Sequence[bytes], left: Left) -> None:
     """Send encoded requests in one frame; the first has the number `nonce`, and each the next one."""
-    connection.settimeout(timeout)
     part = bytearray(_REQUEST.pack(nonce, len(requests)))
     for raw in requests:
         part += _LENGTH.pack(len(raw))
         if len(raw) < _LARGE:
             part += raw
         if len(raw) >= _LARGE or len(part) >= _LARGE:  # many small ones in one go, a large one without a copy
-            connection.sendall(part)
-            part.clear()
+            _send(connection, part, left)
+            part = bytearray()
         if len(raw) >= _LARGE:
-            connection.sendall(raw)
-    connection.sendall(part)
+            _send(connection, raw, left)
+    _send(connection, part, left)
+
+
+def _send(connection: socket.socket, data: bytes | bytearray, left: Left) -> None:
+    sent = 0
+    while sent < len(data):
+        connection.settimeout(left())
+        with contextlib.suppress(TimeoutError):
+            sent += connection.send(memoryview(data)[sent:])
 
 
 def receive_requests(connection: socket.socket) -> tuple[int, list[bytearray]]:
@@ -187,27 +198,27 @@ class Reply:
         return decode(self.text, self.blob)
 
 
-def receive_reply(connection: socket.socket, nonce: int, deadline: float) -> Reply:
+def receive_reply(connection: socket.socket, nonce: int, left: Left) -> Reply:
     """Read one reply.
 
     Args:
         connection: the socket to the student's process.
         nonce: the number of the request this must answer.
-        deadline: when to give up, on the clock of `time.monotonic`.
+        left: how long to wait for it.
 
     Raises:
         WireError: another frame than a reply, another nonce, or more than the format's limits.
-        TimeoutError: the whole frame was not there by the deadline, however slowly it trickles.
+        TimeoutError: the whole frame was not there in time, however slowly it trickles.
         Disconnected: the process closed its end.
     """
     try:
-        magic, got, text_length, blob_length = _HEADER.unpack(_read(connection, _HEADER.size, deadline))
+        magic, got, text_length, blob_length = _HEADER.unpack(_read(connection, _HEADER.size, left))
         if magic != _MAGIC or got != nonce:
             raise WireError("a frame that answers no request")
         if text_length > MAX_JSON_BYTES or blob_length > MAX_TENSOR_BYTES + MAX_TENSOR_HEADER:
             raise WireError("an answer larger than the limit")
-        text = bytes(_read(connection, text_length, deadline))
-        blob = bytes(_read(connection, blob_length, deadline))
+        text = bytes(_read(connection, text_length, left))
+        blob = bytes(_read(connection, blob_length, left))
     except MemoryError:
         raise WireError("an answer larger than the memory that is left") from None
     return Reply(text, blob)
@@ -429,23 +440,17 @@ def _bounded_int(digits: str) -> int:
     return int(digits)
 
 
-def _read(connection: socket.socket, length: int, deadline: float | None) -> bytearray:
+def _read(connection: socket.socket, length: int, left: Left | None) -> bytearray:
     parts = bytearray(min(length, _STEP))  # it grows as the bytes arrive, not as they are announced
     read = 0
     while read < length:
-        if deadline is None:
-            connection.settimeout(None)
-        else:
-            remaining = deadline - time.monotonic()
-            if remaining <= 0:
-                raise TimeoutError
-            connection.settimeout(remaining)
+        connection.settimeout(None if left is None else left())
         if read == len(parts):
             parts += bytes(min(length - read, max(len(parts), _STEP)))
         try:
             count = connection.recv_into(memoryview(parts)[read:])
         except TimeoutError:
-            raise
+            continue
         except OSError:
             raise Disconnected from None
         if not count:

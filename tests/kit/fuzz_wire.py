@@ -441,6 +441,22 @@ def check_inert(value: Any) -> None:
         assert value is None or kind in (bool, int, float), f"a value of type {kind}"
 
 
+ASLEEP = b'{"well": {"processor": 0.0, "waited": 0.0}}\n'
+"""What the fork server says of a process that neither runs nor waits for a processor."""
+
+
+def until(seconds: float) -> wire.Left:
+    """Return a limit by the wall."""
+    deadline = time.monotonic() + seconds
+
+    def left() -> float:
+        if time.monotonic() >= deadline:
+            raise TimeoutError
+        return deadline - time.monotonic() + 0.001
+
+    return left
+
+
 @dataclass
 class Row:
     """What came of the frames of one kind; a `Process` whose peer is gone has `ProcessEnded`, and counts as refused."""
@@ -542,9 +558,7 @@ class Fuzzer:
         """Send one frame, after which the peer closes its end, to `wire.receive_reply`."""
         ours, theirs = socket.socketpair()
         with _alarm(), _fed(theirs, data), ours:
-            self.judge(
-                kind, data, SECONDS, lambda: wire.receive_reply(ours, NONCE, time.monotonic() + SECONDS).decode()
-            )
+            self.judge(kind, data, SECONDS, lambda: wire.receive_reply(ours, NONCE, until(SECONDS)).decode())
 
     def request(self, kind: str, data: bytes, control: bytes = b'{"exit":0,"why":null}\n') -> None:
         """Answer a `Process.request` with a frame, and then the end of the connection."""
@@ -608,9 +622,7 @@ class Fuzzer:
             theirs.sendall(data[:-1])
             send_last(theirs)
             theirs.shutdown(socket.SHUT_WR)
-            self.judge(
-                kind, data, SECONDS, lambda: wire.receive_reply(ours, NONCE, time.monotonic() + SECONDS).decode()
-            )
+            self.judge(kind, data, SECONDS, lambda: wire.receive_reply(ours, NONCE, until(SECONDS)).decode())
 
     def slow(self, number: int, generator: Generator) -> None:
         """Send frames that trickle, stall or break off, many at once, and requests to peers that never read."""
@@ -624,6 +636,7 @@ class Fuzzer:
         limit = seconds + SECONDS
         if kind in ("stalled process", "request unread"):
             process, server, theirs = self._process()
+            server.sendall(ASLEEP)
             server.shutdown(socket.SHUT_WR)
             with server, theirs:
                 theirs.sendall(data[: wire._HEADER.size - 1] if kind == "stalled process" else b"")
@@ -635,7 +648,7 @@ class Fuzzer:
         peer = threading.Thread(target=_dawdle, args=(theirs, data, kind))
         with ours:
             peer.start()
-            self.judge(kind, data, limit, lambda: wire.receive_reply(ours, NONCE, time.monotonic() + seconds).decode())
+            self.judge(kind, data, limit, lambda: wire.receive_reply(ours, NONCE, until(seconds)).decode())
         peer.join()
 
 

@@ -21,7 +21,7 @@ from torch import nn
 
 from autograder.sandbox import wire
 from autograder.student.text import MARKS
-from tests.kit.fuzz_wire import HOSTILE, HOSTILE_FRAMES, NONCE, ONE, Parts, entry, fuzz, tensors
+from tests.kit.fuzz_wire import HOSTILE, HOSTILE_FRAMES, NONCE, ONE, Parts, entry, fuzz, tensors, until
 
 
 def roundtrip(value: Any) -> Any:
@@ -32,7 +32,7 @@ def roundtrip(value: Any) -> Any:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)
         wire.send_reply(theirs, 7, value, lambda obj: (1, type(obj).__name__))
-        return wire.receive_reply(ours, 7, time.monotonic() + 5).decode()
+        return wire.receive_reply(ours, 7, until(5)).decode()
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters=MARKS), max_size=20)
@@ -100,7 +100,7 @@ def test_parameters_stay_shared_on_the_way_to_the_student() -> None:
     model[2].weight = model[0].weight
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        wire.send_requests(ours, 1, [wire.encode_request({"model": model})], 5)
+        wire.send_requests(ours, 1, [wire.encode_request({"model": model})], until(5))
         _, [raw] = wire.receive_requests(theirs)
         message = wire.decode_request(raw, lambda number: number)
 
@@ -123,7 +123,7 @@ def test_frames_with_a_wrong_header_are_refused_before_the_rest_is_read(make: Ca
     with ours, theirs:
         theirs.sendall(make())
         with pytest.raises(wire.WireError):
-            wire.receive_reply(ours, NONCE, time.monotonic() + 5).decode()
+            wire.receive_reply(ours, NONCE, until(5)).decode()
 
 
 def test_five_thousand_frames_do_nothing_worse_than_being_refused() -> None:
@@ -183,7 +183,7 @@ def through_a_thread(value: Any) -> Any:
     ours, theirs = socket.socketpair()
     with ours, theirs, ThreadPoolExecutor(1) as pool:
         sent = pool.submit(wire.send_reply, theirs, 7, value, lambda obj: (1, type(obj).__name__))
-        got = wire.receive_reply(ours, 7, time.monotonic() + 20).decode()
+        got = wire.receive_reply(ours, 7, until(20)).decode()
         sent.result(5)
     return got
 
@@ -193,7 +193,7 @@ def test_a_request_that_is_never_read_ends_at_the_timeout() -> None:
     with ours, theirs:
         start = time.monotonic()
         with pytest.raises(TimeoutError):
-            wire.send_requests(ours, 1, [bytes(8 << 20)], 0.2)
+            wire.send_requests(ours, 1, [bytes(8 << 20)], until(0.2))
         assert time.monotonic() - start < 5
 
 
@@ -213,7 +213,7 @@ def test_no_memory_for_an_answer_is_a_refusal() -> None:
 
     full: Any = Full()
     with pytest.raises(wire.WireError, match="memory"):
-        wire.receive_reply(full, 7, time.monotonic() + 5).decode()
+        wire.receive_reply(full, 7, until(5)).decode()
 
 
 @settings(deadline=None, max_examples=500)
@@ -237,7 +237,7 @@ def test_another_nonce_is_refused() -> None:
     with ours, theirs:
         wire.send_reply(theirs, 7, 1, lambda _: (1, ""))
         with pytest.raises(wire.WireError, match="answers no request"):
-            wire.receive_reply(ours, 8, time.monotonic() + 1).decode()
+            wire.receive_reply(ours, 8, until(1)).decode()
 
 
 def test_a_trickle_ends_at_the_deadline() -> None:
@@ -246,5 +246,5 @@ def test_a_trickle_ends_at_the_deadline() -> None:
         theirs.send(b"AGr1")
         start = time.monotonic()
         with pytest.raises(TimeoutError):
-            wire.receive_reply(ours, 7, start + 0.2).decode()
+            wire.receive_reply(ours, 7, until(0.2)).decode()
         assert time.monotonic() - start < 5

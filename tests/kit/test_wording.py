@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import pickle
 import socket
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ from autograder.translation.references import Wordings
 from tests.hidden import checks, training
 from tests.hidden.regularization.calibration import BUILT_MODEL
 from tests.kit.conftest import HIDDEN, REPO, MiniCourse, mini_notebook
+from tests.kit.fuzz_wire import until
 from tests.kit.grading_process import graded_apart
 
 SUITE = REPO / "tests" / "hidden"
@@ -260,7 +260,7 @@ def test_marks_in_what_student_code_says_are_taken_out() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         wire.send_reply(theirs, 1, said_by_student, lambda _: (0, ""))
-        got = wire.receive_reply(ours, 1, time.monotonic() + 5).decode()
+        got = wire.receive_reply(ours, 1, until(5)).decode()
 
     assert "passed" in got["text"]
     assert not set(str(got)) & set(MARKS)
