@@ -44,7 +44,6 @@ class Step:
         keeps: the names whose objects such bodies change; `later_binds` are those that they bind, `passes` those that
             they hand on, with the name of the function that gets them.
         changes_given: it defines what may change its arguments.
-        stateful: it defines what keeps something from one call to the next.
         lambdas: it makes a function without a name.
         module: the module that it imports.
         sure: it is an import that no condition hangs on.
@@ -65,7 +64,6 @@ class Step:
     later_binds: set[str] = field(default_factory=set)
     passes: set[tuple[str, str]] = field(default_factory=set)
     changes_given: bool = False
-    stateful: bool = False
     lambdas: bool = False
     module: str = ""
     sure: bool = False
@@ -127,10 +125,6 @@ class Scopes:
 
     def leave(self) -> None:
         self._stack.pop()
-
-    @property
-    def outermost(self) -> bool:
-        return not self._stack
 
     def find(self, name: str) -> Literal["notebook", "local", "both"]:
         """Say whose `name` is here: when in doubt the notebook's; in a class body maybe both, one after the other."""

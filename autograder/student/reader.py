@@ -86,8 +86,6 @@ class Reader(ast.NodeVisitor):
         step.stores |= {name.removeprefix(_NOTEBOOKS) for name in now if name.startswith(_NOTEBOOKS)}
         step.keeps |= {name.removeprefix(_NOTEBOOKS) for name in later if name.startswith(_NOTEBOOKS)}
         step.changes_given = bool(later)
-        step.stateful |= not later.isdisjoint(_keepers(statement))
-        step.stateful |= isinstance(statement, ast.ClassDef) and not later.isdisjoint(("cls", "__class__"))
         self.steps.append(step)
         if step.later_binds:
             self.steps.append(Step(binds=step.later_binds, held=step.later))
@@ -261,8 +259,6 @@ class Reader(ast.NodeVisitor):
     def visit_Assign(self, node: ast.Assign) -> None:
         for target in node.targets:
             self._alias(target, node.value)
-        if not self._scopes.outermost and not self._later and not _is_plain(node.value):
-            self._step.stateful |= not isinstance(node.value, (ast.Lambda, ast.Name, ast.Attribute))  # of a class
         self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
@@ -371,8 +367,6 @@ class Reader(ast.NodeVisitor):
         of_sys = isinstance(node.value, ast.Name) and node.value.id == "sys"
         if node.attr in python.REFLECTIVE_ATTRIBUTES or (of_sys and node.attr not in python.HARMLESS_OF_SYS):
             self._everything(node.attr)
-        if node.attr == "__class__":
-            self._changed[self._later].add("__class__")
 
     # -- scopes
 
@@ -504,16 +498,3 @@ def _is_plain(node: ast.expr) -> bool:
         case ast.Tuple(elts=elements):
             return all(map(_is_plain, elements))
     return False
-
-
-def _keepers(statement: ast.stmt) -> set[str]:
-    """Return the parameters of a function whose defaults can be changed, and so outlast a call."""
-    found = set()
-    for function in ast.walk(statement):
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            given = function.args
-            positional = [*given.posonlyargs, *given.args]
-            pairs = [*zip(positional[len(positional) - len(given.defaults) :], given.defaults, strict=True)]
-            pairs += [(name, value) for name, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value]
-            found |= {name.arg for name, value in pairs if not (_is_plain(value) or _is_dotted(value))}
-    return found

@@ -6,10 +6,12 @@ library, a shell command) is in every slice, and when one reaches for names with
 every slice is the whole notebook. So running a slice leaves a function as running all cells does; where that cannot be
 told the slice is too large rather than too small.
 
-Of the course's own cells only the names count: they print, plot and train, and nobody's function needs that. Nor do
-they take a name away: where one uses a name for something of its own that the student's code above has bound, what
-stands above goes on with the student's. Running nothing, this is used on both sides: by the grader, and by `autograder
-check` on the student's computer.
+Of the course's own cells only the names count: they print, plot and train, and nobody's function needs that. So a
+function that keeps something from one call to the next is taken as the student's own cells leave it, without the calls
+that the course's cells make; the tests make calls enough of their own. Nor do these cells take a name away: where one
+uses a name for something of its own that the student's code above has bound, what stands above goes on with the
+student's. Running nothing, this is used on both sides: by the grader, and by `autograder check` on the student's
+computer.
 """
 
 from __future__ import annotations
@@ -23,9 +25,6 @@ from autograder.student.cells import Facts, fingerprint, read_cell
 from autograder.student.names import Call, Kind, Step
 
 __all__ = ["Cell", "fingerprint", "slices"]
-
-_WORLD = "*"
-"""Stands for all that no name stands for."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,6 @@ class _Notebook:
         self._aliens = _reached({*imported, "lambda"}, holders) & self._mutable
         self._opaque: set[str] = set()
         self._find_opaque()
-        self._touched = self._touched_by_use()
         self._groups, self._made_of = self._linked()
         self.everything = any(
             not ours and any(self._is_foreign(name) for name in step.patches) for ours, step in self._steps
@@ -208,21 +206,6 @@ class _Notebook:
 
     # -- what is changed along with a name
 
-    def _touched_by_use(self) -> dict[str, set[str]]:
-        """Return for each name what may be changed when the course's cells use it: what the student's code keeps."""
-        touched: defaultdict[str, set[str]] = defaultdict(set)
-        users: defaultdict[str, set[str]] = defaultdict(set)
-        for ours, step in self._steps:
-            for used in step.later | step.held | (set() if ours else step.callees):
-                users[used] |= step.binds
-            if not ours:
-                for name in step.binds:
-                    touched[name] |= self._kept(step) | ({name} if step.stateful or name in self._opaque else set())
-        for name, kept in [*touched.items()]:
-            for user in _reached({name}, users) if kept else ():
-                touched[user] |= kept
-        return touched
-
     def _kept(self, step: Step) -> set[str]:
         """Return what a student's function changes when it is called."""
         found = {name for name in step.keeps if not name.endswith("()")}
@@ -235,7 +218,8 @@ class _Notebook:
             name = getter.removesuffix("()")
             found |= {name} & self._mutable
             found |= {kept for _, other in self._binding.get(name, ()) for kept in other.later & self._mutable}
-        return {_WORLD if self._is_foreign(name) and name not in step.later_binds else name for name in found}
+        # what is foreign changes only once the function is called, and that is an effect
+        return {name for name in found if not self._is_foreign(name) or name in step.later_binds}
 
     def _linked(self) -> tuple[dict[str, list[set[str]]], dict[str, list[set[str]]]]:
         """Return for each name which others may stand for the same object, a part of it or its whole, and its makings.
@@ -286,10 +270,6 @@ class _Notebook:
                 found |= {name for name, method in step.methods if method in python.MUTATORS} & self._mutable
             else:
                 found |= (self._named(step) & self._mutable) | self._kept(step)
-        if cell.ours:
-            found.update(*(self._touched.get(name, ()) for name in fact.reads))
-        else:
-            found.discard(_WORLD)  # the function must be called first, and that is an effect
         return found
 
     # -- slices
@@ -298,10 +278,9 @@ class _Notebook:
         for index, (cell, fact) in enumerate(zip(self._cells, self._facts, strict=True)):
             for name in {name for step in fact.steps for name in step.binds}:
                 self._binders[name].append(index)
-            changes = self._changes(cell, fact)
-            for name in changes:
+            for name in self._changes(cell, fact):
                 self._changers[name].append(index)
-            if cell.always or _WORLD in changes or self._is_needed_anyhow(cell, fact):
+            if cell.always or self._is_needed_anyhow(cell, fact):
                 self._always.append(index)
         for name, found in self._binding.items():
             if self._is_imported_alike(name, found):
