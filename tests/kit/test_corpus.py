@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from autograder.grading.jobs import Work
+from autograder.grading.kept import kept_folder
 from autograder.results.model import Outcome
 from autograder.running.grader import Grader
 from tests.corpus.loader import Solution, load
@@ -64,6 +68,27 @@ def test_a_slice_gets_the_verdict_of_the_whole_notebook(grader: Grader) -> None:
     found = differences(grader, load()[41::160])
 
     assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+def test_a_verdict_does_not_depend_on_who_was_graded_before(tmp_path: Path) -> None:
+    """Each of two orders starts with nothing kept: no sheet, and no answers that have passed."""
+    function = "l2_penalty"
+    solutions = [*load(function=function, kind="wheat")[:4], *load(function=function, kind="chaff")[::10]]
+    found: list[dict[str, list[Outcome]]] = []
+    with Grader(1, fork_server=COURSE.grading.fork_server) as one:
+        for order in (solutions, solutions[::-1]):
+            suite = f"{tmp_path} {len(found)}"
+            outcomes = {}
+            for solution in order:
+                task = dataclasses.replace(work_of(solution, seed=0).tasks[function], suite=suite)
+                result = one.result(Work({function: task})).exercises[function]
+                outcomes[solution.name] = [test.outcome for test in result.tests]
+            found.append(outcomes)
+            shutil.rmtree(kept_folder(suite))
+
+    assert found[0] == found[1]
+    assert len(set(map(str, found[0].values()))) > 2
 
 
 def test_every_chaff_names_tests_that_exist() -> None:
