@@ -4,7 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 TOGETHER := --numprocesses auto --dist worksteal  # a test process on each core; each keeps to its own
 
-.PHONY: demo test fast check bench corpus mutants calibrate attacks fuzz fuzz-submissions power-failure clean
+.PHONY: demo test fast check bench corpus mutants calibrate attacks fuzz fuzz-submissions power-failure docs \
+	pictures clean
 
 demo: $(READY)  ## release, grade and give feedback to a small class of submissions of every kind
 	$(BIN)/python -m tests.corpus.demo
@@ -47,6 +48,12 @@ fuzz-submissions: $(READY)  ## odd submissions of every kind among honest ones, 
 
 power-failure: $(READY)  ## kill a class run at 50 random moments
 	$(BIN)/python -m tests.kit.power_failure
+
+docs: $(READY)  ## the pages in build/docs, with all links checked
+	$(BIN)/python -m mkdocs build --clean
+
+pictures: $(READY)  ## the screenshots in the README and the pages, taken in Chromium
+	$(BIN)/python -m tests.kit.pictures
 
 $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -24,6 +24,8 @@ from typing import Any
 from autograder.student.language import _, only_language, speaking
 from autograder.student.report import Report, Row
 
+__all__ = ["check", "is_written"]
+
 
 def check(function: str) -> None:
     """Run the visible checks of a function of this notebook, and show a table of what holds.

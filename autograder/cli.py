@@ -6,12 +6,14 @@ import argparse
 import logging
 import os
 import sys
+import textwrap
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder import __version__
 from autograder.errors import CourseError, SandboxUnavailable, UsageError
 from autograder.student.language import is_language
 
@@ -25,10 +27,34 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("autograder")
 
+EXAMPLES = {
+    "grade": """\
+autograder grade homework                                    the class, into nbgrader's gradebook
+autograder grade homework --dry-run                          only say whose points would change
+autograder grade homework --only anna ben --exercise mean    two students, one exercise
+autograder grade homework others/*.ipynb --json out.json     notebooks without a gradebook""",
+    "calibrate": "autograder calibrate homework",
+    "check": "autograder check homework.ipynb",
+    "messages": """\
+autograder messages de         bring the German catalogues up to date
+autograder messages --check    only say what is missing""",
+    "doctor": "autograder doctor",
+}
+EXIT_STATUS = """\
+exit status:
+  0    every submission got a result, whatever its score; of check, doctor and messages: nothing is amiss
+  1    something is amiss: a check, a protection, a translation, a threshold; or something could not be written or run
+  2    the arguments or the course cannot be used
+  130  interrupted; the same command goes on where it was"""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return 0 when every submission got a result, 2 for unusable arguments."""
-    parser = _parser()
+    parser = command_line()
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks what could come next
+        from argcomplete import autocomplete
+
+        autocomplete(parser)
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     logging.getLogger("autograder.running.grader").setLevel(logging.INFO)  # says which protections are on
@@ -51,8 +77,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="autograder", description="Grades notebooks outside the student's process.")
+def command_line() -> argparse.ArgumentParser:
+    """Return the parser of the command and its subcommands, with examples."""
+    parser = argparse.ArgumentParser(
+        prog="autograder",
+        description="Grades notebooks outside the student's process.",
+        epilog=f"{_examples(EXAMPLES.values())}\n\n{EXIT_STATUS}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     grade = commands.add_parser(
         "grade",
@@ -118,7 +151,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
     doctor.set_defaults(run=_doctor)
+    for name, command in commands.choices.items():
+        command.formatter_class = argparse.RawDescriptionHelpFormatter
+        command.description = textwrap.fill(command.description or "", 100)
+        command.epilog = f"{_examples([EXAMPLES.get(name, '')])}\n\n{EXIT_STATUS}"
     return parser
+
+
+def _examples(examples: Iterable[str]) -> str:
+    return "examples:\n" + textwrap.indent("\n".join(examples), "  ")
 
 
 def _grade(args: argparse.Namespace) -> int:

@@ -33,10 +33,27 @@ import pytest
 import torch
 
 from autograder.student.describe import describe, describe_call
-from autograder.student.language import N_
-from autograder.student.language import _ as _  # tests take it from here
+from autograder.student.language import N_, _
+
+__all__ = [
+    "N_",
+    "Mismatch",
+    "Probe",
+    "Shows",
+    "Text",
+    "_",
+    "describe",
+    "expect",
+    "expect_close",
+    "expect_form",
+    "expect_tensor",
+    "graded",
+    "number_in",
+    "probe",
+]  # fmt: skip
 
 Shows = Literal["counterexample", "sentence", "nothing"]
+"""What a student sees of a failure: the smallest counterexample, only the test's sentence, or nothing."""
 
 
 def graded(
@@ -51,7 +68,8 @@ def graded(
     """Mark a hidden test as worth `points`.
 
     Args:
-        points: what passing the test earns; nothing for a visible check, which students run themselves.
+        points: what passing the test earns, whole or not at all, at least 0; nothing for a visible check, which
+            students run themselves. The points of a function's tests add up to those of its grade cell.
         shows: what a student sees of a failure: the smallest counterexample, only the test's sentence, or nothing.
         hint: one sentence towards the solution, shown under the counterexample.
         seconds: wall-clock limit for the whole test, all of hypothesis's examples together; without one, the
@@ -59,7 +77,10 @@ def graded(
         idle: whether a function that does nothing, or returns what it was given, passes as well. Such a test counts
             only when another one of the exercise is passed.
         false_alarm: for a test that judges randomness, an upper bound of the rate at which it rejects a right
-            solution, over the grader's seeds; the test says in a comment where it comes from.
+            solution, from 0 to 1, over the grader's seeds; the test says in a comment where it comes from.
+
+    Returns:
+        the decorator, which goes above hypothesis's ``@given``.
     """
     return pytest.mark.graded(
         points=points, shows=shows, hint=hint, seconds=seconds, idle=idle, false_alarm=false_alarm
@@ -67,7 +88,13 @@ def graded(
 
 
 class Mismatch(AssertionError):
-    """The submission's answer is not what was expected; becomes the student's message."""
+    """The submission's answer is not what was expected; becomes the student's message.
+
+    Args:
+        got: the value that came, or a `Text` to show as it is.
+        expected: what should have come, a value or a `Text`.
+        hint: one sentence on the probable misconception; "" for the test's own hint.
+    """
 
     def __init__(self, got: Any, expected: Any, hint: str = "") -> None:
         self.got = got if isinstance(got, Text) else describe(got)
@@ -81,20 +108,23 @@ class Text(str):
 
 
 def expect(condition: bool, *, got: Any, expected: Any, hint: str = "") -> None:
-    """Raise `Mismatch` unless `condition` holds.
+    """Go on only when `condition` holds.
 
     Args:
         condition: the fact the test is about.
         got: the value to show, or a `str` to show as it is.
         expected: what should have come, a value or a `str`.
         hint: the probable misconception, when this very failure tells it; replaces the test's own hint.
+
+    Raises:
+        Mismatch: it does not hold.
     """
     if not condition:
         raise Mismatch(_shown(got), _shown(expected), hint)
 
 
 def expect_form(got: Any, form: Any, *, expected: Any) -> Any:
-    """Return `got` when it has this form, so that it can be used like any value of our own; raise `Mismatch` otherwise.
+    """Return `got` when it has this form, so that it can be used like any value of our own.
 
     Args:
         got: what came back, in which nothing is to be trusted.
@@ -103,6 +133,12 @@ def expect_form(got: Any, form: Any, *, expected: Any) -> Any:
             for one with as many items or with these keys; ``[form, ...]`` for a list of any length; a tuple for what
             has one of its forms; and None for itself.
         expected: the form in words. Where a tensor is amiss, the message says so in its own.
+
+    Returns:
+        `got` itself; a list or a dict of the same items where the form is one.
+
+    Raises:
+        Mismatch: it has another form.
     """
     if isinstance(form, torch.Tensor):
         return expect_tensor(got, shape=tuple(form.shape), dtype=form.dtype)
@@ -126,7 +162,14 @@ def _is_plain(got: Any, kind: Any) -> bool:
 
 
 def number_in(got: Any) -> float | None:
-    """Return the finite number in `got`, of Python or in a tensor of floats with one value; None when there is none."""
+    """Return the finite number in `got`, of Python or in a tensor of floats with one value.
+
+    Args:
+        got: what came back, in which nothing is to be trusted.
+
+    Returns:
+        the number; None when there is none, or when it is nan or inf.
+    """
     if isinstance(got, torch.Tensor) and got.numel() == 1 and got.is_floating_point():
         got = got.item()
     return float(got) if type(got) in (int, float) and math.isfinite(got) else None
@@ -141,14 +184,17 @@ _NO_TENSOR = {
 
 
 def expect_tensor(got: Any, *, shape: tuple[int, ...], dtype: torch.dtype, hint: str | None = None) -> torch.Tensor:
-    """Return `got` when it is a dense, finite tensor of exactly this shape and dtype; raise `Mismatch` otherwise.
+    """Return `got` when it is a dense, finite tensor of exactly this shape and dtype.
 
     Args:
         got: what the submission returned.
-        shape: the shape it must have.
-        dtype: the dtype it must have.
+        shape: the shape it must have, ``()`` for a tensor with a single number.
+        dtype: the dtype it must have, for example ``torch.float32``.
         hint: replaces the hint that says what is amiss with the tensor; "" gives the test's own, for a test that is
             about just this.
+
+    Raises:
+        Mismatch: it is no tensor, or another one.
     """
     kind = str(dtype).removeprefix("torch.")
     want = Text(_("a {dtype} tensor of shape {shape}").format(dtype=kind, shape=tuple(shape)))
@@ -174,16 +220,19 @@ def expect_close(
     atol: float | None = None,
     mistakes: Mapping[str, torch.Tensor] | None = None,
 ) -> None:
-    """Raise `Mismatch` unless `got` has the shape and dtype of `expected` and its values, within the tolerance.
+    """Go on only when `got` has the shape and dtype of `expected`, and |got - expected| ≤ atol + rtol·|expected| holds.
 
     Args:
         got: what the submission returned.
-        expected: the reference value. Compare in the dtype the specification asks for.
+        expected: the reference value, a tensor of any shape. Compare in the dtype the specification asks for.
         rtol: relative tolerance; by default 1e-4 for float32 and 1e-9 for float64, which leaves room for any order
             of summation but for no other formula.
         atol: absolute tolerance; by default `rtol` times 1e-2.
-        mistakes: what known misconceptions would give, by the sentence that names each. The first that matches `got`
-            becomes the hint.
+        mistakes: what known misconceptions would give, tensors of the shape of `expected`, by the sentence that names
+            each. The first that matches `got` becomes the hint.
+
+    Raises:
+        Mismatch: anything else than that; it says where the largest difference is.
     """
     got = expect_tensor(got, shape=tuple(expected.shape), dtype=expected.dtype)
     if rtol is None:
@@ -283,7 +332,14 @@ def probe(template: str = "") -> Callable[[Callable[..., Any]], Probe]:
 
     Args:
         template: the call as a student should read it, with the function's parameters in braces, for example
-            ``"the gradient of l1_penalty({model}, {beta})"``.
+            ``"the gradient of l1_penalty({model}, {beta})"``; without one, the call of the probe itself.
+
+    Returns:
+        the decorator that makes a `Probe`. What the probe returns comes back as tensors, numbers, strings, None, and
+        lists, tuples and dicts of these.
+
+    Raises:
+        TypeError: when the probe is first sent, it uses something that may not travel, such as the reference.
     """
     return lambda function: Probe(function, template)
 

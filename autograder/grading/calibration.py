@@ -32,6 +32,7 @@ from autograder.student.language import _
 from autograder.testing import Mismatch, Probe, Text
 
 Scores = tuple[float, ...]
+"""What a training run is judged by, for example accuracies from 0 to 1: in each run as many numbers, in one order."""
 Run = Callable[[int], Scores]
 """A function from a run's seed, which nothing in the student's process may know, to its scores; see `seed_to_send`."""
 RUNS = 5
@@ -46,7 +47,11 @@ _CANARY = 4.5  # standard errors; with 40 calibration seeds a false alarm comes 
 def seed_to_send(seed: int) -> int:
     """Return a seed for the student's process in the run with `seed`, to which it does not lead back.
 
-    It fits every generator, also numpy's, which takes 32 bits.
+    Args:
+        seed: the run's, which stays on the grader's side.
+
+    Returns:
+        a number from 0 to 2³¹ - 1, which fits every generator, also numpy's.
     """
     return int.from_bytes(hashlib.sha256(f"sent, {seed}".encode()).digest()[:4], "big") >> 1
 
@@ -57,7 +62,8 @@ class Side:
 
     Attributes:
         name: a word for tables.
-        text: what students read, with the number in braces, for example ``"the test accuracy {:+.3f}"``.
+        text: what students read, with the number, in the unit of the scores, in braces, for example ``"the test
+            accuracy {:+.3f}"``.
         hint: the probable misconception when this side fails.
         harm: the one when it fails by far, so that even the first run alone would tell; empty for `hint`.
     """
@@ -71,6 +77,8 @@ class Side:
 @dataclass(frozen=True)
 class Experiment:
     """A training run, and the right and wrong solutions by which it is calibrated.
+
+    A test that judges by an experiment without a calibration that fits it ends as the grader's own error.
 
     Attributes:
         name: what is trained, as the report calls it.

@@ -33,22 +33,28 @@ def main() -> int:
     folder = parser.parse_args().folder.absolute()
     console = Console()
     start = time.monotonic()
-    console.print(f"Making the course in {folder} and releasing {' and '.join(FUNCTIONS)} …")
-    prepare(folder)
-    console.print(f"Grading {sum(len(s.work) for s in STUDENTS)} submissions of {len(STUDENTS)} students …")
+    steps = Steps(console, 3 * len(FUNCTIONS))
+    prepare(folder, steps)
     grading = time.monotonic()
-    results = {assignment: grade(folder, assignment) for assignment in FUNCTIONS}
-    grading = time.monotonic() - grading
-    console.print("Writing feedback …")
+    results = {}
     for assignment in FUNCTIONS:
+        steps.begin(f"grading {assignment}: {sum(assignment in s.work for s in STUDENTS)} submissions")
+        results[assignment] = grade(folder, assignment)
+    grading = time.monotonic() - grading
+    for assignment in FUNCTIONS:
+        steps.begin(f"writing feedback on {assignment}")
         run(folder, "nbgrader", "generate_feedback", assignment)
     print_class(console, results)
     console.print(
         f"\nGraded in {grading:.0f} s; {time.monotonic() - start:.0f} s in all, with release and feedback.\n\n"
-        f"To look at:\n"
-        f"  {folder}/feedback/emma/regularization/regularization.html  what a student gets back\n"
-        f"  {folder}/regularization.json  all results, test by test\n"
-        f"  {folder}/gradebook.db  nbgrader's gradebook\n",
+        f"Three things worth looking at:\n"
+        f"  1. what emma gets back, who was wrong in typical ways; in a browser:\n"
+        f"     {(folder / 'feedback/emma/regularization/regularization.html').as_uri()}\n"
+        f"  2. what students work with; write a function and run the check below it:\n"
+        f"     {sys.prefix}/bin/jupyter lab {folder}/release/regularization/regularization.ipynb\n"
+        f"  3. whose points a change would change; change a hidden test first, say tests/hidden/regularization/"
+        f"test_l1_penalty.py:\n"
+        f"     {sys.prefix}/bin/autograder grade regularization --dry-run --course {folder}\n",
         soft_wrap=True,
         highlight=False,
     )
@@ -58,7 +64,20 @@ def main() -> int:
     return 1 if surprises else 0
 
 
-def prepare(folder: Path) -> None:
+class Steps:
+    """Says which step of how many begins, and when."""
+
+    def __init__(self, console: Console, number: int) -> None:
+        self._console, self._number, self._begun, self._start = console, number, 0, time.monotonic()
+
+    def begin(self, what: str) -> None:
+        """Say that the next step begins."""
+        self._begun += 1
+        seconds = time.monotonic() - self._start
+        self._console.print(f"[{self._begun}/{self._number}, {seconds:3.0f} s] {what} …", markup=False, highlight=False)
+
+
+def prepare(folder: Path, steps: Steps) -> None:
     """Copy the course to `folder`, release its assignments, and write the class's submissions."""
     if folder.exists():
         if not (folder / "nbgrader_config.py").is_file():
@@ -73,6 +92,7 @@ def prepare(folder: Path) -> None:
     (folder / "nbgrader_config.py").write_text(config)
     shutil.copytree(REPO / "assignments" / "locale", folder / "locale")
     for assignment in FUNCTIONS:
+        steps.begin(f"releasing {assignment}")
         shutil.copytree(REPO / "assignments" / "source" / assignment, folder / "source" / assignment)
         run(folder, "nbgrader", "generate_assignment", assignment)
     (folder / "submitted").mkdir()
@@ -87,12 +107,16 @@ def grade(folder: Path, assignment: str) -> dict[str, Any]:
 
 
 def run(folder: Path, program: str, *arguments: str) -> None:
-    """Run one of the environment's programs in `folder`; end the demo with its output when it fails."""
+    """Run one of the environment's programs in `folder`; end the demo with its output when it fails.
+
+    Of `autograder` the progress is shown, which it writes to standard error.
+    """
     environment = {**os.environ, "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ.get('PATH', '')}"}
     command = [f"{sys.prefix}/bin/{program}", *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    errors = None if program == "autograder" else subprocess.PIPE
+    done = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
     if done.returncode != 0:
-        sys.exit(f"{' '.join(command)} ended with status {done.returncode}:\n{done.stdout}\n{done.stderr}")
+        sys.exit(f"{' '.join(command)} ended with status {done.returncode}:\n{done.stdout}\n{done.stderr or ''}")
 
 
 def print_class(console: Console, results: dict[str, dict[str, Any]]) -> None:

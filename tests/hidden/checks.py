@@ -10,8 +10,7 @@ from typing import Any
 
 import torch
 
-from autograder.student.language import N_, _
-from autograder.testing import Mismatch, Text, expect, expect_form, number_in, probe
+from autograder.testing import N_, Mismatch, Text, _, expect, expect_form, number_in, probe
 
 
 @probe()

@@ -14,8 +14,7 @@ from typing import Any
 import torch
 from hypothesis import strategies as st
 
-from autograder.student.language import N_, _
-from autograder.testing import Mismatch, Text, expect, expect_close, expect_form, expect_tensor, number_in, probe
+from autograder.testing import N_, Mismatch, Text, _, expect, expect_close, expect_form, expect_tensor, number_in, probe
 from tests.hidden.checks import expect_none, expect_number
 from tests.hidden.strategies import values
 

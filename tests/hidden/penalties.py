@@ -11,9 +11,7 @@ from typing import Any
 import torch
 from torch.nn.utils import parametrize
 
-from autograder.student.describe import describe
-from autograder.student.language import N_
-from autograder.testing import Text, _, expect, expect_form, number_in, probe
+from autograder.testing import N_, Text, _, describe, expect, expect_form, number_in, probe
 from reference.penalties import l1_penalty, l2_penalty
 from tests.hidden.checks import attributes
 

@@ -21,8 +21,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from autograder.grading.calibration import Scores, seed_to_send
 from autograder.testing import Probe, expect_tensor, probe
+from autograder.training import Scores, seed_to_send
 from reference.mnist import load
 from reference.models import plain_model
 from tests.hidden.checks import share

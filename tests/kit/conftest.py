@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.cli import main
 from autograder.sandbox.server import ForkServer
+from tests.kit.progress import Modules
 
 # How long an example takes depends on what else the machine does.
 hypothesis.settings.register_profile("kit", deadline=None)
@@ -152,10 +153,12 @@ def expect_refused(arguments: list[str], line: str, capsys: pytest.CaptureFixtur
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep each of several test processes, and all that it starts, on a core of its own.
+    """Show what is being tested; keep each of several test processes, and all that it starts, on a core of its own.
 
     Otherwise each of them would use all cores for its graders, and what has a time limit would miss it.
     """
+    if config.option.verbose == 0:
+        config.pluginmanager.register(Modules(config))
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker.startswith("gw"):
         cores = sorted(os.sched_getaffinity(0))

@@ -1,4 +1,4 @@
-"""What the training test of `augment` is calibrated by; see `autograder.grading.calibration`."""
+"""What the training test of `augment` is calibrated by; see `autograder.training`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import torch
 from torch.nn import functional
 
-from autograder.grading.calibration import Experiment, Run, Scores, Side
-from autograder.student.language import N_
+from autograder.testing import N_
+from autograder.training import Experiment, Run, Scores, Side
 from reference.augment import augment
 from tests.hidden.training import (
     AUGMENTATION,

@@ -1,4 +1,4 @@
-"""What the training test of `compare` is calibrated by; see `autograder.grading.calibration`.
+"""What the training test of `compare` is calibrated by; see `autograder.training`.
 
 The function trains by itself, so the run hands it digits with noisy labels and takes the accuracies that it reports
 for the last epoch. What counts is the difference within its own result, between baseline and regularized network.
@@ -15,9 +15,8 @@ from torch import nn
 from torch.nn import functional
 from torch.utils.data import TensorDataset
 
-from autograder.grading.calibration import Experiment, Run, Scores, Side
-from autograder.student.language import N_
-from autograder.testing import probe
+from autograder.testing import N_, probe
+from autograder.training import Experiment, Run, Scores, Side
 from reference.compare import accuracy, compare
 from reference.models import build_regularized_model, plain_model
 from tests.hidden.mnist_hands_on.curves import PARTS, curves

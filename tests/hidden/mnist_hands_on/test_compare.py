@@ -20,8 +20,7 @@ from torch.nn import functional
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.utils.data import TensorDataset
 
-from autograder.student.language import N_
-from autograder.testing import Text, _, expect, expect_form, graded, probe
+from autograder.testing import N_, Text, _, expect, expect_form, graded, probe
 from reference.models import plain_model
 from tests.hidden.checks import expect_none
 from tests.hidden.mnist_hands_on.calibration import COMPARISON, compare_with_noise

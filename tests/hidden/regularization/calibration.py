@@ -1,4 +1,4 @@
-"""What the training test of `build_regularized_model` is calibrated by; see `autograder.grading.calibration`."""
+"""What the training test of `build_regularized_model` is calibrated by; see `autograder.training`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from autograder.grading.calibration import Experiment, Run, Scores, Side
-from autograder.student.language import N_
+from autograder.testing import N_
+from autograder.training import Experiment, Run, Scores, Side
 from reference.models import PIXELS, build_regularized_model, plain_model
 from tests.hidden.training import (
     DROPOUT,

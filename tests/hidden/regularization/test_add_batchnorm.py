@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional as F
 
-from autograder.student.language import N_, _
-from autograder.testing import expect, expect_close, expect_form, expect_tensor, graded, probe
+from autograder.testing import N_, _, expect, expect_close, expect_form, expect_tensor, graded, probe
 from reference.batchnorm import add_batchnorm
 from tests.hidden.checks import expect_no_changes, expect_outputs
 from tests.hidden.networks import (

@@ -14,8 +14,7 @@ import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.student.language import N_, _
-from autograder.testing import Text, expect, expect_close, expect_form, expect_tensor, graded, probe
+from autograder.testing import N_, Text, _, expect, expect_close, expect_form, expect_tensor, graded, probe
 from tests.hidden.checks import expect_no_changes, expect_outputs, share
 from tests.hidden.networks import (
     ACTIVATION_IN_EVAL_MODE,

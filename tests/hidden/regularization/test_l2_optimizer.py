@@ -25,9 +25,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from torch import nn, optim
 
-from autograder.student.describe import describe
-from autograder.student.language import N_, _
-from autograder.testing import Text, expect, expect_form, expect_tensor, graded, probe
+from autograder.testing import N_, Text, _, describe, expect, expect_form, expect_tensor, graded, probe
 from reference.optimizers import l2_optimizer
 from tests.hidden.checks import expect_no_changes, what_changes
 from tests.hidden.strategies import (

@@ -19,8 +19,7 @@ import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from autograder.student.language import N_, _
-from autograder.testing import expect, expect_close, expect_form, expect_tensor, graded, probe
+from autograder.testing import N_, _, expect, expect_close, expect_form, expect_tensor, graded, probe
 from tests.hidden.checks import expect_none, share
 from tests.hidden.keras_layers import channels_last, expect_matrix, gradients_at, modes, seeds_set_by
 from tests.hidden.strategies import hidden_sizes, images
