@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +36,13 @@ def write_bytes(path: Path, raw: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(raw)
-        os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
 
 
-def _temporary(path: Path) -> tuple[int, str]:
-    return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+def _temporary(path: Path) -> tuple[int, Path]:
+    """Make a file beside `path`, which may be read by whom the umask says, as any other file that one writes."""
+    temporary = path.with_name(f".{path.name[:100]}-{secrets.token_hex(8)}")
+    return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666), temporary

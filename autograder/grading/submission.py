@@ -22,6 +22,7 @@ from autograder.sandbox.allowance import Allowance
 from autograder.sandbox.client import Process, ProcessEnded, Timeout
 from autograder.sandbox.folders import scratch_folder
 from autograder.student.language import _
+from autograder.student.slices import fingerprint
 
 _START_SECONDS = 120.0  # the fork server may still be importing
 
@@ -185,9 +186,10 @@ class Submission:
     def _run(self, run: CellRun) -> None:
         """Run a cell and note in `run` what came of it.
 
-        The seed follows from the cell's text, so that it does not matter which other cells there are.
+        The seed follows from what the cell says, so that it does not matter which other cells there are, nor how this
+        one is laid out: the verdict must not depend on that.
         """
-        seed = seed_of(self._settings.seed, "cell", run.cell.source)
+        seed = seed_of(self._settings.seed, "cell", fingerprint(run.cell.source))
         message = {"op": "cell", "source": run.cell.source, "seed": seed}
         try:
             allowance = self.allow(self._settings.cell_seconds * self._settings.time_factor)

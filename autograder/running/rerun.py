@@ -26,6 +26,7 @@ from autograder.grading.submission import Submission
 from autograder.results.model import CellRun
 from autograder.sandbox.client import Process, ProcessEnded, Timeout
 from autograder.sandbox.folders import scratch_folder
+from autograder.student.slices import fingerprint
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +137,11 @@ class Stage:
         settings, room, runs = self._settings, MAX_ALL_OUTPUTS, []
         deadline = time.monotonic() + settings.total_seconds * settings.time_factor
         for cell in self._cells:
-            message = {"op": "cell", "source": cell.source, "seed": seed_of(settings.seed, "cell", cell.source)}
+            message = {
+                "op": "cell",
+                "source": cell.source,
+                "seed": seed_of(settings.seed, "cell", fingerprint(cell.source)),
+            }
             left = deadline - time.monotonic()
             reply = process.request(message, max(0.1, min(settings.cell_seconds * settings.time_factor, left)))
             process.check()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from autograder.cli import main
+from autograder.course.cell import CodeCell
 from autograder.course.course import Course
 from autograder.course.settings import Grading, Settings
 from autograder.course.state import secret_seed, seed_file, state_folder, where_the_seed_is
@@ -22,6 +23,8 @@ from autograder.grading.calibration import FIRST_SEED, Experiment, Judge, Side, 
 from autograder.grading.calls import secret_of, seed_of
 from autograder.grading.jobs import Rerun, Shared
 from autograder.grading.sheets import sheets_folder
+from autograder.grading.submission import Submission
+from autograder.sandbox.server import ForkServer
 from tests.kit.conftest import MiniCourse, mini_notebook
 
 SECRET = 0xC0FFEE0123456789ABCDEF42DEADBEEF
@@ -234,3 +237,24 @@ def test_a_broken_seed_ends_the_command_with_one_line(course: MiniCourse, capsys
     said = capsys.readouterr().err.strip().splitlines()[-1]
     assert said.startswith("autograder: ")
     assert "does not hold a seed" in said
+
+
+def test_comments_and_layout_do_not_change_what_a_cell_draws(server: ForkServer) -> None:
+    texts = ("import torch; print(torch.rand(1))", "# mine\nimport torch\n\nprint( torch.rand(1) )")
+    drawn = []
+    for text in (*texts, texts[0].replace("rand", "randn")):
+        with Submission(server.address, server.scratch_root, [CodeCell(0, text)], [], Settings()) as submission:
+            drawn.append(submission.run_cells()[0].outputs)
+
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_files_can_be_read_by_whom_the_umask_says(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_json(tmp_path / "results.json", {})
+    finally:
+        os.umask(before)
+
+    assert stat.S_IMODE((tmp_path / "results.json").stat().st_mode) == 0o640
+    assert [path.name for path in tmp_path.iterdir()] == ["results.json"]
