@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.files import write_json
-from autograder.results.model import Change, ExerciseResult, Report, SubmissionResult, exercise_of_json, to_json
+from autograder.results.model import Change, ExerciseResult, Report, SubmissionResult, submission_of_json, to_json
 
 log = logging.getLogger(__name__)
 
@@ -24,21 +24,31 @@ class LastRun:
         self._path = root / ".autograder" / f"results-{assignment}.json"
         self._assignment = assignment
         self._entries: dict[tuple[str, str], dict[str, Any]] = {}
-        self._exercises: dict[tuple[str, str], dict[str, ExerciseResult]] = {}
+        self._results: dict[tuple[str, str], SubmissionResult] = {}
         try:
             entries = json.loads(self._path.read_bytes())["submissions"]
             self._entries = {(entry["student"], entry["notebook"]): entry for entry in entries}
-            for place, entry in self._entries.items():
-                self._exercises[place] = {name: exercise_of_json(of) for name, of in entry["exercises"].items()}
+            self._results = {place: submission_of_json(entry) for place, entry in self._entries.items()}
         except FileNotFoundError:
             pass
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             log.warning("%s cannot be used: what the last run recorded is not compared: %s", self._path, error)
-            self._entries, self._exercises = {}, {}
+            self._entries, self._results = {}, {}
+
+    @property
+    def results(self) -> list[SubmissionResult]:
+        """What was recorded last of every submission when this was made."""
+        return list(self._results.values())
+
+    @property
+    def written(self) -> float:
+        """When a run recorded anything last, in seconds since 1970."""
+        return self._path.stat().st_mtime
 
     def exercise(self, student: str, notebook: str, name: str) -> ExerciseResult | None:
         """Return what was recorded of a student's exercise, if anything was."""
-        return self._exercises.get((student, notebook), {}).get(name)
+        result = self._results.get((student, notebook))
+        return result.exercises.get(name) if result is not None else None
 
     def changes(self, recorded: Recorded, results: Sequence[SubmissionResult]) -> list[Change]:
         """Return in which exercises `results` have other points than the gradebook."""
@@ -66,7 +76,10 @@ class LastRun:
 
     def write(self, results: Sequence[SubmissionResult]) -> None:
         """Put `results` in the place of what was recorded of the same notebooks before."""
-        for entry in to_json(Report(self._assignment, results))["submissions"]:
+        for result, entry in zip(results, to_json(Report(self._assignment, results))["submissions"], strict=True):
+            for name, exercise in result.exercises.items():
+                for test, written in zip(exercise.tests, entry["exercises"][name]["tests"], strict=True):
+                    written["hint"] = test.hint  # the published form has it in the message only
             self._entries[entry["student"], entry["notebook"]] = entry
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_json(self._path, {"assignment": self._assignment, "submissions": list(self._entries.values())})

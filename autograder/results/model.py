@@ -233,12 +233,29 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
     }
 
 
-def exercise_of_json(found: Mapping[str, Any]) -> ExerciseResult:
-    """Return the exercise that `to_json` made this of."""
+def submission_of_json(found: Mapping[str, Any]) -> SubmissionResult:
+    """Return the submission that `to_json` made this of; a test's hint, which that leaves out, may stand there too."""
+    return SubmissionResult(
+        found["submission"],
+        found["student"],
+        found["notebook"],
+        Status(found["status"]),
+        {name: _exercise_of_json(exercise) for name, exercise in found["exercises"].items()},
+        found["seconds"],
+        tuple(found["notes"]),
+    )
+
+
+def _exercise_of_json(found: Mapping[str, Any]) -> ExerciseResult:
     return ExerciseResult(
         tuple(
             TestResult(
-                test["name"], Outcome(test["outcome"]), test["max_points"], test["message"], earned=test["points"]
+                test["name"],
+                Outcome(test["outcome"]),
+                test["max_points"],
+                test["message"],
+                earned=test["points"],
+                hint=test.get("hint", ""),
             )
             for test in found["tests"]
         )
