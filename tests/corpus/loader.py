@@ -12,6 +12,8 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
+from autograder.course.solutions import read_solution
+
 Kind = Literal["wheat", "chaff", "attack"]
 _KEYS = frozenset({"Outcome", "Says", "Harms", "Status", "Points"})
 
@@ -151,30 +153,13 @@ def _found() -> Iterator[Solution]:
         assignment, function = folder.parent.name, folder.name
         for kind, name in _FOLDERS.items():
             for path in sorted((folder / name).glob("*.py")):
-                source, summary, lists = _read(path)
-                fails, may_fail = lists.get("Fails", frozenset()), lists.get("May fail", frozenset())
-                yield Solution(path.stem, assignment, function, kind, path, source, summary, fails, may_fail)
+                found = read_solution(path)
+                fails, may_fail = found.fails, found.may_fail
+                yield Solution(
+                    path.stem, assignment, function, kind, path, found.source, found.summary, fails, may_fail
+                )
     for attack in load_attacks():
         if attack.function is not None:
             yield Solution(
                 attack.name, attack.assignment, attack.function, "attack", attack.path, attack.source, attack.summary
             )
-
-
-def _read(path: Path) -> tuple[str, str, dict[str, frozenset[str]]]:
-    """Return a file's text, its docstring's first line, and the lists of names below, by their titles."""
-    source = path.read_text(encoding="utf-8")
-    text = ast.get_docstring(ast.parse(source))
-    if not text:
-        raise ValueError(f"{path} does not start with a docstring")
-    summary, *rest = text.splitlines()
-    lists: dict[str, set[str]] = {}
-    names: set[str] = set()
-    for line in filter(None, map(str.strip, rest)):
-        if line.endswith(":"):
-            names = lists.setdefault(line.removesuffix(":"), set())
-        else:
-            names.add(line)
-    if unknown := lists.keys() - {"Fails", "May fail"}:
-        raise ValueError(f"{path}: unknown lists in the docstring: {', '.join(unknown)}")
-    return source, summary, {title: frozenset(found) for title, found in lists.items()}
