@@ -12,6 +12,8 @@ import nbformat
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 from autograder.files import write_text
 from autograder.student.language import OWN, catalogue
@@ -39,7 +41,7 @@ def domains(course: Path, source: Path, hidden: Path) -> list[Domain]:
         hidden: the folder of all hidden tests.
     """
     return [
-        Domain(OWN, tuple(_of_modules(sorted(OWN.rglob("*.py")), OWN))),
+        Domain(OWN, (*_of_modules(sorted(OWN.rglob("*.py")), OWN), *_of_templates(sorted(OWN.rglob("*.j2")), OWN))),
         Domain(hidden, tuple(_of_modules(sorted(hidden.rglob("*.py")), hidden, titles=True, tests=True))),
         Domain(course, tuple(_of_sources(source))),
     ]
@@ -49,6 +51,13 @@ def _of_modules(paths: Iterable[Path], root: Path, **what: bool) -> Iterator[tup
     for path in paths:
         name = str(path.relative_to(root))
         yield from ((text, name) for text in translate.module_texts(path.read_text(encoding="utf-8"), **what))
+
+
+def _of_templates(paths: Iterable[Path], root: Path) -> Iterator[tuple[str, str]]:
+    environment = Environment(autoescape=True)
+    for path in paths:
+        found = extract_from_ast(environment.parse(path.read_text(encoding="utf-8")), ("_",))
+        yield from ((text, str(path.relative_to(root))) for _line, _function, text in found if isinstance(text, str))
 
 
 def _of_sources(source: Path) -> Iterator[tuple[str, str]]:
