@@ -131,6 +131,18 @@ def command_line() -> argparse.ArgumentParser:
     )
     check.add_argument("notebook", metavar="NOTEBOOK", type=Path)
     check.set_defaults(run=_check)
+    report = commands.add_parser(
+        "report",
+        help="write a page about a graded class",
+        description="Writes one page for the instructor, from what class runs left: scores, how hard each test was, "
+        "what was misunderstood, answers that are alike, faults. It names students.",
+    )
+    report.add_argument("assignment", metavar="ASSIGNMENT")
+    report.add_argument(
+        "--output", metavar="FILE", type=Path, help="default: report-ASSIGNMENT.html in the course's folder"
+    )
+    report.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
+    report.set_defaults(run=_report)
     messages = commands.add_parser(
         "messages",
         help="bring the catalogues of translations up to date",
@@ -170,7 +182,7 @@ def _grade(args: argparse.Namespace) -> int:
     destinations = [Destination.parse(text) for text in args.report]
     if args.json is not None:
         destinations.append(Destination("json", args.json))
-    expect_writable(destinations)
+    expect_writable([destination.path for destination in destinations])
     root, config = find_config(args.course.absolute())
     grader = Grader.shared(root, Grading(config=config), args.again)
     try:
@@ -199,9 +211,7 @@ def _grade_with(
     from autograder.running.classroom import grade_notebooks
 
     course = Course.at(root, config)
-    if args.assignment not in course.assignments():
-        known = ", ".join(course.assignments()) or "none"
-        raise UsageError(f"there is no assignment {args.assignment!r} in {course.root / 'source'}; there are: {known}")
+    _expect_assignment(course, args.assignment)
     if not course.notebooks(args.assignment):
         raise UsageError(f"{course.source_folder(args.assignment)} holds no notebook")
     of_one = any(destination.format == "gradescope" for destination in destinations)
@@ -229,6 +239,12 @@ def _grade_with(
     for line in unwritten:
         print(f"autograder: {line}", file=sys.stderr)
     return 1 if unwritten else 0
+
+
+def _expect_assignment(course: Course, assignment: str) -> None:
+    if assignment not in course.assignments():
+        known = ", ".join(course.assignments()) or "none"
+        raise UsageError(f"there is no assignment {assignment!r} in {course.root / 'source'}; there are: {known}")
 
 
 def _write(course: Course, report: Report, destinations: Sequence[Destination]) -> list[str]:
@@ -264,6 +280,24 @@ def _check(args: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     print("\n\n".join(str(report) for report in reports))
     return 0 if all(report.holds for report in reports) else 1
+
+
+def _report(args: argparse.Namespace) -> int:
+    from autograder.course.course import Course
+    from autograder.report.class_report import write_report
+    from autograder.results.destinations import expect_writable
+
+    course, _ = Course.find(args.course.absolute())
+    _expect_assignment(course, args.assignment)
+    path = args.output or course.root / f"report-{args.assignment}.html"
+    expect_writable([path])
+    try:
+        write_report(course, args.assignment, path.resolve())
+    except OSError as error:
+        print(f"autograder: {path} could not be written: {error.strerror}", file=sys.stderr)
+        return 1
+    print(path)
+    return 0
 
 
 def _messages(args: argparse.Namespace) -> int:

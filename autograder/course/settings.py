@@ -64,6 +64,11 @@ class Grading(Configurable):
         ["../tests/hidden", "../reference"],
         help="The folders whose Python text decides grades: a change regrades the exercises whose tests import it.",
     ).tag(config=True)
+    corpus = Unicode(
+        "../tests/corpus",
+        help="The folder of known wrong solutions, by whose names `autograder report` calls what students got wrong; "
+        "there need not be one.",
+    ).tag(config=True)
     preload = List(
         Unicode(),
         help="Modules that are imported once and then ready in every student's process, besides torch, torchvision and "

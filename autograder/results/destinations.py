@@ -43,23 +43,23 @@ class Destination:
         write_text(self.file, WRITERS[self.format](report))
 
 
-def expect_writable(destinations: Sequence[Destination]) -> None:
-    """See that all of them can be written.
+def expect_writable(paths: Sequence[Path]) -> None:
+    """See that files can be written at all of these paths.
 
     Raises:
         UsageError: one of them cannot.
     """
-    for number, destination in enumerate(destinations):
-        path = destination.path
+    for number, path in enumerate(paths):
         try:
+            file = path.resolve()
             if path.name == "-":
                 raise UsageError("-: results go to a file, since standard output has the table; give it a name")
-            if not destination.file.parent.is_dir():
-                raise UsageError(f"{path}: the folder {destination.file.parent} does not exist")
-            if destination.file.exists() and not destination.file.is_file():
+            if not file.parent.is_dir():
+                raise UsageError(f"{path}: the folder {file.parent} does not exist")
+            if file.exists() and not file.is_file():
                 raise UsageError(f"{path} is there already, and is no file that could be written anew")
-            try_writing(destination.file)
+            try_writing(file)
         except (OSError, RuntimeError) as error:  # the latter of links that lead in a circle
             raise UsageError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}") from None
-        if any(other.file == destination.file for other in destinations[:number]):
+        if any(other.resolve() == file for other in paths[:number]):
             raise UsageError(f"{path} is named twice")

@@ -1,4 +1,4 @@
-"""The demo: release the assignments, grade a small class through nbgrader, write feedback, print the table.
+"""The demo: release the assignments, grade a small class through nbgrader, write feedback and reports, print the table.
 
     python -m tests.corpus.demo [FOLDER]
 
@@ -42,17 +42,20 @@ def main() -> int:
         results[assignment] = grade(folder, assignment)
     grading = time.monotonic() - grading
     for assignment in FUNCTIONS:
-        steps.begin(f"writing feedback on {assignment}")
+        steps.begin(f"writing feedback and a report on {assignment}")
         run(folder, "nbgrader", "generate_feedback", assignment)
+        run(folder, "autograder", "report", assignment)
     print_class(console, results)
     console.print(
         f"\nGraded in {grading:.0f} s; {time.monotonic() - start:.0f} s in all, with release and feedback.\n\n"
-        f"Three things worth looking at:\n"
+        f"Four things worth looking at:\n"
         f"  1. what emma gets back, who was wrong in typical ways; in a browser:\n"
         f"     {(folder / 'feedback/emma/regularization/regularization.html').as_uri()}\n"
-        f"  2. what students work with; write a function and run the check below it:\n"
+        f"  2. what their instructor sees of the class:\n"
+        f"     {(folder / 'report-regularization.html').as_uri()}\n"
+        f"  3. what students work with; write a function and run the check below it:\n"
         f"     {sys.prefix}/bin/jupyter lab {folder}/release/regularization/regularization.ipynb\n"
-        f"  3. whose points a change would change; change a hidden test first, say tests/hidden/regularization/"
+        f"  4. whose points a change would change; change a hidden test first, say tests/hidden/regularization/"
         f"test_l1_penalty.py:\n"
         f"     {sys.prefix}/bin/autograder grade regularization --dry-run --course {folder}\n",
         soft_wrap=True,
@@ -87,6 +90,7 @@ def prepare(folder: Path, steps: Steps) -> None:
     config = (REPO / "assignments" / "nbgrader_config.py").read_text()
     hidden, reference = str(REPO / "tests" / "hidden"), str(REPO / "reference")
     config += f"\nc.Grading.hidden_tests = {hidden!r}\nc.Grading.suite = {[hidden, reference]!r}\n"
+    config += f"c.Grading.corpus = {str(REPO / 'tests' / 'corpus')!r}\n"
     config += "c.Grading.seed = 0\n"  # the same questions in every demo: what comes of it is compared
     config += "c.Grading.missing_protections = 'warn'\n"  # a demo shall run anywhere, also in continuous integration
     (folder / "nbgrader_config.py").write_text(config)

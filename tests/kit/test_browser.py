@@ -24,7 +24,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from tests.kit.conftest import REPO, run
+from autograder.cli import main
+from tests.kit.conftest import REPO, MiniCourse, run
+from tests.kit.made_class import make_class
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SHOTS = REPO / "build" / "screenshots"
@@ -316,4 +318,48 @@ def test_the_keyboard_is_enough_for_the_feedback(browser: Browser, feedback: tup
     expect(lecture.locator("> summary")).to_be_focused()
     page.keyboard.press("Enter")
     expect(lecture.locator("h1")).to_be_visible()
+    page.close()
+
+
+@pytest.fixture(scope="module", params=["en", "de"])
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """A language, and the instructor's report in it."""
+    mini = MiniCourse(tmp_path_factory.mktemp("report"))
+    make_class(mini, language=request.param)
+    assert main(["report", "mini", "--course", str(mini.folder)]) == 0
+    return request.param, mini.folder / "report-mini.html"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_everybody_can_read_the_report(browser: Browser, report: tuple[str, Path], look: str) -> None:
+    language, path = report
+    context = browser.new_context(**{"viewport": {"width": 1100, "height": 900}, **LOOKS[look]})
+    page = context.new_page()
+    elsewhere: list[str] = []
+    page.on("request", lambda request: elsewhere.append(request.url))
+    page.goto(path.as_uri())
+    if look == "print":
+        page.emulate_media(media="print")
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    expect(page.get_by_role("img")).to_have_count(2)
+    found = page.get_by_role("region", name={"en": "Misconceptions", "de": "Fehlvorstellungen"}[language])
+    expect(found.get_by_role("listitem").first).to_contain_text("biases left out")
+    expect_no_barriers(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert [url for url in elsewhere if not url.startswith("data:")] == [path.as_uri()]
+    page.screenshot(path=SHOTS / f"report-{language}-{look}.png", full_page=True)
+    context.close()
+
+
+def test_the_keyboard_is_enough_for_the_report(browser: Browser, report: tuple[str, Path]) -> None:
+    page = browser.new_page()
+    page.goto(report[1].as_uri())
+    page.keyboard.press("Tab")
+    expect(page.locator("a[href='#scores']")).to_be_focused()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+    numbers = page.locator("details").first
+    expect(numbers.locator("> summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(numbers.locator("table")).to_be_visible()
     page.close()

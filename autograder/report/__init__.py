@@ -1,0 +1,1 @@
+"""A page for the instructor about a graded class."""
