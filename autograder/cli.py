@@ -35,6 +35,7 @@ autograder grade homework --only anna ben --exercise mean    two students, one e
 autograder grade homework others/*.ipynb --json out.json     notebooks without a gradebook""",
     "calibrate": "autograder calibrate homework",
     "check": "autograder check homework.ipynb",
+    "report": "autograder report homework",
     "messages": """\
 autograder messages de         bring the German catalogues up to date
 autograder messages --check    only say what is missing""",
