@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -15,6 +16,8 @@ def try_writing(path: Path) -> None:
     Raises:
         OSError: it could not.
     """
+    with contextlib.suppress(FileNotFoundError):
+        path.lstat()  # its name may be too long
     descriptor, temporary = _temporary(path)
     os.close(descriptor)
     os.unlink(temporary)
