@@ -28,9 +28,10 @@ corpus: $(READY)  ## the hidden suite against every right and wrong solution, 20
 	$(BIN)/python -m tests.corpus.measure --write
 	$(BIN)/python -m tests.corpus.whole
 
-mutants: $(READY)  ## the hidden suite against mutants of the reference
+mutants: $(READY)  ## the hidden suite against mutants of the reference and of the right solutions: hours
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[mutation]"
 	$(BIN)/python -m tests.corpus.mutate
+	$(BIN)/python -m tests.corpus.differential
 
 calibrate: $(READY)  ## new thresholds for the tests that train: about an hour on 2 cores
 	$(BIN)/autograder calibrate regularization

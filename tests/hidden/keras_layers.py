@@ -156,6 +156,19 @@ def outputs(student: Any, name: str, units: int, kernel: Rows, bias: Sequence[fl
     return [layer(inputs), layer(inputs, training=True), layer(inputs)]
 
 
+@probe("the weights after a step of SGD(1.0) with all gradients at {slope}, for kernel = {kernel} and bias = {bias}")
+def weights_after_a_step(student: Any, name: str, kernel: Rows, bias: Sequence[float], slope: float) -> Any:
+    import keras
+
+    layer = filled_layer(student, name, len(bias), 0.1, kernel, bias)
+    variables = layer.trainable_variables
+    gradients = [torch.full(tuple(variable.shape), slope) for variable in variables]
+    keras.optimizers.SGD(1.0).apply(gradients, variables)
+    layer(torch.ones(2, len(kernel)), training=True)
+    given_bias = torch.tensor(bias) - slope if layer.bias is None else layer.bias.value  # another test asks for one
+    return [layer.kernel.value.detach().clone(), given_bias.detach().clone()]
+
+
 @probe(
     "the losses of a {kind} model and of its two layers, and of a model of the first alone, and the layers' kernels, "
     "for units = {units}, beta = {betas}, after a call with training={training}"
@@ -305,6 +318,18 @@ def expect_outputs(got: Any, kernel: Rows, bias: Sequence[float], inputs: torch.
     expect_close(plain, expected, mistakes=mistakes)
     expect_close(training, expected, mistakes={"With training=True nothing else is computed.": training})
     expect_close(again, expected, mistakes={"A call leaves the layer as it was.": again})
+
+
+def expect_free_steps(student: Any, name: str) -> None:
+    """Raise `Mismatch` unless an optimizer's step moves large and small weights by just what it subtracts."""
+    # columns that are long, of length about 1, and next to nothing, with both signs
+    kernel, bias, slope = [[3000.0, 0.5, 2e-3], [-40.0, -0.75, 1e-3]], [50.0, -0.5, -2e-3], 2.0**-10
+    got = student(weights_after_a_step, name, kernel, bias, slope)
+    for weights, given in zip(
+        expect_form(got, [object] * 2, expected=_("kernel and bias")), (kernel, bias), strict=True
+    ):
+        mistakes = {"The step does not reach these weights: leave the layer trainable.": torch.tensor(given)}
+        expect_close(weights, torch.tensor(given) - slope, mistakes=mistakes)
 
 
 def expect_sum_of_losses(got: Any, betas: Sequence[float], term: Term) -> None:

@@ -304,17 +304,100 @@ def test_the_same_seed_gives_the_same_numbers(student):
     expect_equal(first, default, _("{value:.4f}, as with seed=0"))
 
 
+@probe("what compare(train_set, test_set, epochs={epochs}, seed=seed) gives for seed in {seeds}, train set: {images}")
+def seen_under_seeds(student, images, labels, test_images, test_labels, epochs, seeds):
+    """Return for each seed what came back and, for each network in training, its first weights and its images."""
+    found = []
+    for seed in seeds:
+        networks, depth = [], [0]
+
+        def has_images(inputs):
+            first = inputs[0] if len(inputs) == 1 else None
+            return isinstance(first, torch.Tensor) and first.ndim > 1 and first.numel() == 784 * len(first) > 0
+
+        def told_apart(values):
+            return (
+                values.detach().double().cpu() @ torch.arange(1.0, values.shape[1] + 1).double().sqrt()
+            ).nan_to_num()
+
+        def enter(module, inputs, depth=depth, networks=networks):
+            depth[0] += 1
+            known = any(network["module"] is module for network in networks)
+            if depth[0] == 1 and has_images(inputs) and not known:
+                weights = [told_apart(p.reshape(1, -1)) for p in module.parameters() if p.ndim > 1]
+                networks.append({"module": module, "weights": weights, "images": []})
+
+        def leave(module, inputs, output, depth=depth, networks=networks):
+            depth[0] -= 1
+            if depth[0] == 0 and has_images(inputs) and torch.is_tensor(output) and output.requires_grad:
+                mine = next(network for network in networks if network["module"] is module)
+                mine["images"].append(told_apart(inputs[0].flatten(1)))
+
+        hooks = [
+            torch.nn.modules.module.register_module_forward_pre_hook(enter),
+            torch.nn.modules.module.register_module_forward_hook(leave, always_call=True),
+        ]
+        train_set, test_set = TensorDataset(images, labels), TensorDataset(test_images, test_labels)
+        try:
+            result = student.compare(train_set, test_set, epochs=epochs, seed=seed)
+        finally:
+            for hook in hooks:
+                hook.remove()
+        seen = [network for network in networks if network["images"]]
+        nothing = torch.zeros(1, dtype=torch.float64)
+        parts = [[torch.cat([nothing, *n["weights"]]), torch.cat([nothing, *n["images"]])[1:]] for n in seen]
+        found.append([result, parts])
+    return found
+
+
+SEEDS = [0, 1, 3, 1000]
+
+
+def expect_chance_follows_the_seed(seen):
+    """Raise `Mismatch` where two seeds give the same first weights, or orders drawn at random that are the same.
+
+    Args:
+        seen: for each of SEEDS what `seen_under_seeds` saw of the networks; judged where these are two each time.
+    """
+    for place in range(2):
+        for number, first in enumerate(seen):
+            for other in range(number + 1, len(seen)):
+                seeds = {"first": SEEDS[number], "second": SEEDS[other]}
+                (weights, images), (others, again) = first[place], seen[other][place]
+                same = weights.shape == others.shape and len(weights) > 1 and torch.equal(weights, others)
+                got = _("the same weights at the start with seed={first} and seed={second}").format(**seeds)
+                expect(not same, got=Text(got), expected="other weights for another seed")
+                epochs = images.chunk(EPOCHS) if len(images) % EPOCHS == 0 else [images]
+                drawn = len(epochs) > 1 and not torch.equal(epochs[0], epochs[1])  # anew in each epoch
+                same = images.shape == again.shape and torch.equal(images, again)
+                got = _("the same orders of the images with seed={first} and seed={second}").format(**seeds)
+                expect(not (drawn and same), got=Text(got), expected="other orders for another seed")
+
+
 @graded(points=1, idle=True, seconds=60, hint="Use the seed that is given.", false_alarm=1e-7)
 def test_another_seed_gives_other_numbers(student):
-    """Another seed gives other numbers, for each of the two networks."""
+    """Another seed gives other numbers, for each of the two networks, and other weights and orders at the start."""
     # Of 19,900 pairs of seeds, no two gave the reference the same six accuracies of either network: less than one pair
     # in 5,000 does (at 95 %), so four seeds all do less than once in 10^11. Other solutions may repeat themselves more.
-    found = results(student, [0, 1, 2, 12345])
+    got = student(seen_under_seeds, *noise(300, 7), *noise(290, 8), EPOCHS, SEEDS)
+    words = _("the result of each call")
+    pairs = expect_form(got, [[object, [[object, object], ...]] for _seed in SEEDS], expected=words)
+    found = [curves(result) for result, _seen in pairs]
     for key in KEYS:
         different = {tuple(curve for part in PARTS for curve in result[key, part]) for result in found}
         want = _("other numbers in [{key!r}] for another seed").format(key=key)
-        got = _("the same numbers for the seeds 0, 1, 2 and 12345")
+        got = _("the same numbers for the seeds 0, 1, 3 and 1000")
         expect(len(different) > 1, got=Text(got), expected=Text(want))
+    if all(len(networks) == 2 for _result, networks in pairs):
+        expect_chance_follows_the_seed([[_checked(*network) for network in networks] for _result, networks in pairs])
+
+
+def _checked(*parts):
+    """Return tensors of numbers that a probe saw, which are float64 with one dimension; raise `Mismatch` otherwise."""
+    for part in parts:
+        good = isinstance(part, torch.Tensor) and part.dtype == torch.float64 and part.ndim == 1 and len(part) < 1 << 20
+        expect(good, got=part, expected="what was seen of a network")
+    return parts
 
 
 @probe()
@@ -392,7 +475,7 @@ def watched(student, images, labels, test_images, test_labels, epochs, closely):
             all_of_it = [(p, p.detach().clone()) for p in module.parameters()]
             first = [(p, old) for p, old in all_of_it if p.ndim > 1 and p.numel() % 784 == 0][:1]
             found = [{"module": module, "all": all_of_it, "weights": first, "black": True, "plain": True}]
-            found[0].update(rows=[], modes=[], steps=[], decays=[], pulls=[])
+            found[0].update(rows=[], modes=[], steps=[], decays=[], pulls=[], values=set())
             networks.extend(found)
         return found[0] if found else None
 
@@ -417,6 +500,8 @@ def watched(student, images, labels, test_images, test_labels, epochs, closely):
         rows = seen.flatten(1).double().cpu() @ torch.arange(784.0).double().sqrt()
         network["rows"].append(rows.nan_to_num(0.0, 1e9, -1e9))  # who divides by a deviation of 0 has others
         network["modes"].append(mode)
+        if len(network["values"]) < 9:
+            network["values"].update(seen.flatten()[:100_000].double().mul(1e4).round().unique()[:9].tolist())
         network["black"] &= not bool(seen.any())
         targets = said.softmax(1) - len(seen) * gradient  # of cross-entropy: each row has a 1 at the label
         apart = targets - functional.one_hot(targets.argmax(1), 10)
@@ -474,6 +559,7 @@ def watched(student, images, labels, test_images, test_labels, epochs, closely):
             "moved": any(not torch.equal(now, before) for now, before in network["all"]),
             "black": network["black"],
             "plain": network["plain"],
+            "values": len(network["values"]),
             "steps": network["steps"],
             "decays": [min(network["decays"]), max(network["decays"])] if network["decays"] else [],
             "pull": min(network["pulls"], default=1.0),
@@ -489,6 +575,7 @@ SEEN = {  # what `watched` returns of a network; empty lists stand for what cann
     "rows": object,
     "batches": [int, ...],
     **dict.fromkeys(("training", "drops", "changed", "moved", "black", "plain"), bool),
+    "values": int,
     "steps": [str, ...],
     "decays": ([], [float, float]),
     "pull": float,
@@ -585,6 +672,10 @@ def test_an_epoch_is_one_pass_over_the_train_set(student):
         got = _("{count} different images, of a set of 300").format(count=len(images))
         hint = "Train on the images as they are: no noise, no shifts, no mixtures."
         expect(len(images) <= IMAGES, got=Text(got), expected="at most 300", hint=hint)
+        # one factor and one offset for all pixels leave two; another mean for each pixel, image or batch does not
+        got = _("images of more than {count} different values").format(count=2)
+        want = _("0 and 1, the values of the given images, or what one factor and offset makes of them")
+        expect(network["values"] <= 2, got=Text(got), expected=Text(want), hint=hint)
         got = _("{total} images in {epochs} epochs, of a set of 300").format(total=total, epochs=EPOCHS)
         expect(total in (EPOCHS * IMAGES, EPOCHS * (IMAGES - rest)), got=Text(got), expected=Text(str(EPOCHS * IMAGES)))
         once = all(len(epoch.unique()) == len(epoch) for epoch in network["rows"].split(total // EPOCHS))

@@ -458,7 +458,7 @@ def test_each_hidden_unit_gets_two_learnable_numbers(student, widths, bias, froz
 
 @probe(
     "add_batchnorm({model}) in eval mode after training, given {inputs}; one that loads its state_dict(); a deep copy;"
-    " and it again, after the copy was trained further"
+    " and it again, after the copy was trained further; both in training mode; both after the copy's parameters doubled"
 )
 def outputs_after_loading(student, model, inputs):
     trained, loaded = student.add_batchnorm(copy.deepcopy(model)).train(), student.add_batchnorm(model)
@@ -471,7 +471,13 @@ def outputs_after_loading(student, model, inputs):
     copied = copy.deepcopy(trained)
     outputs.append(copied(inputs[:1]))
     copied.train()(100 * inputs)
-    return [*outputs, trained(inputs[:1])]
+    outputs.append(trained(inputs[:1]))
+    alone = torch.cat([network.train()(100 * inputs) for network in (copied, trained)])
+    with torch.no_grad():
+        for parameter in copied.parameters():
+            parameter.mul_(2.0)
+    moved = torch.cat([network.eval()(inputs[:1]) for network in (trained, copied)])
+    return [outputs, alone, moved]
 
 
 @graded(points=0.5, idle=True, hint="register_buffer makes a tensor a part of the module's state.")
@@ -480,9 +486,15 @@ def test_the_running_statistics_are_saved(student):
     model = mirror(2)
     model = nn.Sequential(*model[:2], fill(nn.Linear(4, 3), PATTERN), nn.ReLU(), fill(nn.Linear(3, 2), PATTERN))
     inputs = torch.tensor([[4.0, 1.0], [-8.0, 2.0], [2.0, -1.0]])
-    outputs = expect_outputs(student(outputs_after_loading, model, inputs), 4, inputs[:1])
+    form = [[inputs[:1]] * 4, torch.cat([inputs, inputs]), inputs[:2]]
+    outputs, alone, moved = expect_form(student(outputs_after_loading, model, inputs), form, expected="outputs")
     for output in outputs[1:]:
         expect_close(output, outputs[0])
+    hint = "A deep copy computes with layers of its own: a hook holds on to those of the network that it was made for."
+    copied, original = alone.chunk(2)  # in training mode the batch decides, whatever was learned
+    expect_near(copied, original, {hint: copied})
+    apart = (moved[0] - moved[1]).abs().max() > 0.01 * moved[0].abs().max()
+    expect(bool(apart), got=moved[1], expected="other outputs of the copy, whose parameters are others", hint=hint)
 
 
 @probe("add_batchnorm({model}), given {inputs}, in eval and in training mode")

@@ -618,11 +618,33 @@ def kernels_after_fit(student, images, labels):
     return [torch.equal(kernel.value.detach(), old) for kernel, old in zip(kernels, before, strict=True)]
 
 
-@graded(points=0.5, seconds=SECONDS, hint="Leave the layers trainable.")
+@probe("how a step of fit() with SGD moves the kernels, and how it should: down the gradient of the loss with penalty")
+def steps_of_fit(student, images, labels, rate):
+    import keras
+
+    model = student.build_regularized_keras_model((16, 8), 10, 0.0, 0.5)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.SGD(rate), loss, jit_compile=False)
+    kernels = [weight for weight in model.weights if weight.ndim == 2 and weight.value.requires_grad]
+    total = loss(labels, model(images, training=True)) + sum(model.losses)
+    slopes = gradients_at(total, [kernel.value for kernel in kernels])
+    before = [kernel.value.detach().clone() for kernel in kernels]
+    model.fit(images.numpy(), labels.numpy(), batch_size=len(images), epochs=1, verbose=0)
+    moves = [kernel.value.detach() - old for kernel, old in zip(kernels, before, strict=True)]
+    return [[move, -rate * slope] for move, slope in zip(moves, slopes, strict=True) if slope is not None]
+
+
+@graded(points=0.5, seconds=SECONDS, hint="Leave the layers trainable, and training to Keras: fit adds model.losses.")
 def test_fit_trains_every_layer(student):
-    """With compile and fit every Dense layer learns."""
+    """With compile and fit every Dense layer learns, by the loss of the data plus the penalty, counted once."""
     images = channels_last(some_digits(64))
     got = student(kernels_after_fit, images, torch.arange(64) % 10)
     still = expect_form(got, [bool, ...], expected="a fact for each kernel")
     text = _("{count} of {total} kernels stay as they were").format(count=sum(still), total=len(still))
     expect(still != [] and not any(still), got=text, expected="every kernel changes")
+    words = _("how far each kernel moves, and how far it should")
+    for moved, wanted in expect_form(
+        student(steps_of_fit, images, torch.arange(64) % 10, 0.01), [[object, object], ...], expected=words
+    ):
+        right = expect_matrix(wanted)
+        expect_close(moved, right, rtol=0.02, atol=0.02 * right.abs().max().item() + 1e-9)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from autograder.testing import graded
 from tests.hidden.keras_layers import (
+    expect_free_steps,
     expect_loss,
     expect_loss_gradients,
     expect_new_layers,
@@ -63,7 +64,7 @@ def test_the_gradient_is_beta_times_the_sign(student, drawn, beta):
     expect_loss_gradients(got, kernel, bias, beta, 3.0, torch.abs)
 
 
-@graded(points=1, hint="Pass units on, keep the bias, and give the layer no activation.")
+@graded(points=0.5, hint="Pass units on, keep the bias, and give the layer no activation.")
 @given(drawn=weights_and_inputs())
 @example(drawn=([[1.0, -2.0]], [0.5, 3.0], torch.tensor([[[1.0], [-2.0]]])))
 @example(drawn=([[1.0, -2.0]], [0.5, 3.0], torch.ones(0, 1)))
@@ -72,6 +73,12 @@ def test_it_computes_what_a_plain_dense_layer_computes(student, drawn):
     """It is a Dense layer with so many units, a bias and no activation, for inputs of any width."""
     kernel, bias, inputs = drawn
     expect_outputs(student(outputs, F, len(bias), kernel, bias, inputs), kernel, bias, inputs)
+
+
+@graded(points=0.5, hint="Give the layer no constraint: it is an ordinary layer but for its regularizers.")
+def test_nothing_holds_its_weights_back(student):
+    """When an optimizer makes a step, the weights change by just that much, be they large or small."""
+    expect_free_steps(student, F)
 
 
 @graded(

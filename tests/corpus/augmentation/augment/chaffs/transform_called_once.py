@@ -2,6 +2,8 @@
 
 Fails:
     the_images_of_a_batch_are_changed_independently
+
+May fail:
     training_with_it_raises_the_test_accuracy
 """
 

@@ -3,11 +3,13 @@
 Fails:
     a_larger_p_drops_more
     every_hidden_layer_drops
-    every_hidden_layer_is_as_wide_as_asked
     every_hidden_size_counts
     it_gives_one_logit_per_class
     the_mean_in_training_mode_is_that_of_eval_mode
     with_p_0_training_mode_is_not_random
+
+May fail:
+    every_hidden_layer_is_as_wide_as_asked
 """
 
 from torch import nn
