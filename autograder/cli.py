@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder import __version__
+from autograder.course.state import KEEP_DAYS
 from autograder.errors import CourseError, SandboxUnavailable, UsageError
 from autograder.student.language import is_language
 
@@ -156,6 +157,22 @@ def command_line() -> argparse.ArgumentParser:
         "--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent"
     )
     messages.set_defaults(run=_messages)
+    store = commands.add_parser(
+        "store",
+        help="say how big the store of verdicts is, and prune it",
+        description="Prints where the course keeps its verdicts, how many there are and how much room they take.",
+    )
+    store.add_argument(
+        "--prune",
+        metavar="DAYS",
+        type=float,
+        nargs="?",
+        const=KEEP_DAYS,
+        help="remove what nobody asked for in so many days (default %(const)g); in storage that keeps no mark of use, "
+        "such as s3, what was written before",
+    )
+    store.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
+    store.set_defaults(run=_store)
     doctor = commands.add_parser(
         "doctor",
         help="try every protection on this machine",
@@ -333,6 +350,23 @@ def _doctor(args: argparse.Namespace) -> int:
         print_protections(layers(server.namespaces), findings, Console())
     print(_about_seed(args.course.absolute()))
     return 0 if all(finding.prevented is not False for finding in findings) else 1
+
+
+def _store(args: argparse.Namespace) -> int:
+    from autograder.course.settings import Grading, find_config
+    from autograder.grading.store import Store
+
+    root, config = find_config(args.course.absolute())
+    store = Store.of(root, Grading(config=config).store)
+    try:
+        if args.prune is not None:
+            print(f"Removed: {store.prune(args.prune)}.")
+        size = store.size()
+    except OSError as error:
+        raise UsageError(f"{store} cannot be reached: {error}") from None
+    unused = f", the longest unused for {(time.time() - size.oldest) / 86400:.0f} days" if size.results else ""
+    print(f"Results in {store}: {size.results:,} ({size.bytes / 2**20:.1f} MiB){unused}.")
+    return 0
 
 
 def _about_seed(start: Path) -> str:

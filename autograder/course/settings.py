@@ -121,6 +121,11 @@ class Grading(Configurable):
         help="The grader's seed: same submission, same suite, same seed, same grade. None is the course's own secret "
         "one, in `.autograder/seed`.",
     ).tag(config=True)
+    store = Unicode(
+        help="Where verdicts are kept: a folder, seen from the course's folder, also on a network file system, or a "
+        "URL of fsspec's, such as s3://bucket/folder. Empty is the course's own, in `.autograder/verdicts`. Who may "
+        "write there may write grades.",
+    ).tag(config=True)
     workers = Int(0, min=0, help="Exercises graded at once; 0 is one per core.").tag(config=True)
 
     @default("missing_protections")

@@ -15,6 +15,9 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 
+KEEP_DAYS = 180.0
+"""A verdict that nobody asked for in so many days is of no use any more."""
+
 _BITS = 128  # student code sees hashes of it, which must not be enough to find it by trying
 _FORM = re.compile(rf"[0-9a-f]{{{_BITS // 4}}}\n?")
 _INSTEAD = "or set c.Grading.seed"

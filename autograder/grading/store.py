@@ -1,123 +1,144 @@
 """Keeps what came of tasks under the digest of all that decides it, so that nothing is graded twice.
 
-Equal answers of different students, resubmissions and later runs find it there. Messages are kept as data, see
-`autograder.student.blocks`, and refer to the hidden tests' texts by number, so that they are shown in the words and the
-language of the day.
+Equal answers of different students, resubmissions, later runs and other machines find it there. Messages are kept as
+data, see `autograder.student.blocks`, and refer to the hidden tests' texts by number, so that they are shown in the
+words and the language of the day.
+
+A file holds the digest of its task, which is its name as well, and one of its content. What is damaged, cut off or
+under another's name is not used. That keeps nobody from writing grades who may write there.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import logging
-import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.files import write_json
+from autograder.course.state import KEEP_DAYS, state_folder
+from autograder.grading.forms import runs_data, runs_of, verdict_data, verdict_of
 from autograder.grading.jobs import Rerun, Verdict
-from autograder.results.model import CellRun, ExerciseResult, Outcome, Raised, TestResult
+from autograder.grading.places import Folder, Place, place_of
+from autograder.results.model import CellRun, Outcome
 from autograder.translation.references import Wordings
 
 log = logging.getLogger(__name__)
 
-_KEEP_SECONDS = 180 * 86400.0
+_DAY = 86400.0
 _WRITE_SECONDS = 600.0
+_SUFFIX = ".json"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much a store holds: results and their bytes, and when the one that was unused longest was last used."""
+
+    results: int
+    bytes: int
+    oldest: float
 
 
 class Store:
-    """A folder with one file for each task, by its digest."""
+    """One file for each task, by its digest, in a folder or another place."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, place: Path | Place) -> None:
+        self._place = Folder(place) if isinstance(place, Path) else place
+
+    @classmethod
+    def of(cls, root: Path, shared: str) -> Store:
+        """Return the store of the course in the folder `root`: its own, tidied up, or the `shared` one that it names.
+
+        Raises:
+            CourseError: that cannot be used here.
+        """
+        if shared:
+            return cls(place_of(shared, root))
+        store = cls(state_folder(root) / "verdicts")
+        with contextlib.suppress(OSError):
+            store.prune()
+        return store
+
+    def __str__(self) -> str:
+        return str(self._place)
 
     def is_newer_than(self, paths: Iterable[Path]) -> bool:
         """Say whether something was kept since the last of these files was put where it is."""
         try:
-            return self._folder.stat().st_mtime > max((path.stat().st_ctime for path in paths), default=0.0)
+            return self._place.changed() > max((path.stat().st_ctime for path in paths), default=0.0)
         except OSError:
             return False
 
     def verdict(self, digest: str, words: Wordings) -> Verdict | None:
         """Return the verdict that is kept under `digest`, if there is one, with its tests' words as they are now."""
-        return self._read(digest, lambda data: _verdict(data, words))
+        return self._read(digest, lambda data: verdict_of(data, words))
 
     def runs(self, digest: str, task: Rerun) -> list[CellRun] | None:
         """Return what came of the cells of `task`, when they were run before."""
-        return self._read(digest, lambda data: _runs(data, task))
+        return self._read(digest, lambda data: runs_of(data, task))
 
     def put_verdict(self, digest: str, verdict: Verdict, words: Wordings) -> None:
         """Keep a verdict, whole or not at all; a fault of the grader's own is not kept."""
         if not verdict.errors and verdict.result.status is not Outcome.ERROR:
-            self._write(digest, _verdict_data(verdict, words))
+            self._write(digest, verdict_data(verdict, words))
 
     def put_runs(self, digest: str, runs: Sequence[CellRun]) -> None:
         """Keep what came of cells, whole or not at all."""
-        self._write(digest, _runs_data(runs))
+        self._write(digest, runs_data(runs))
 
-    def _write(self, digest: str, data: Any) -> None:
-        path = self._path(digest)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, data)
+    def size(self) -> Size:
+        """Return how much there is.
 
-    def tidy(self) -> None:
-        """Remove what nobody asked for in half a year, and what a run that was killed left half-written."""
-        now = time.time()
-        for path in self._folder.glob("*"):
-            with contextlib.suppress(OSError):  # somebody else was faster
-                if now - path.stat().st_mtime > (_KEEP_SECONDS if path.suffix == ".json" else _WRITE_SECONDS):
-                    path.unlink()
+        Raises:
+            OSError: the place cannot be reached.
+        """
+        results = [file for file in self._place.files() if file.name.endswith(_SUFFIX)]
+        oldest = min((file.time for file in results), default=0.0)
+        return Size(len(results), sum(file.size for file in results), oldest)
 
-    def _read(self, digest: str, read: Any) -> Any:
-        path = self._path(digest)
+    def prune(self, days: float = KEEP_DAYS) -> int:
+        """Remove what nobody asked for in so many days, and what a run that was killed left half-written.
+
+        Returns how many files that were. Where using a file leaves no mark, as in storage of objects, it is the time
+        since it was written that counts.
+
+        Raises:
+            OSError: the place cannot be reached.
+        """
+        now, removed = time.time(), 0
+        for file in list(self._place.files()):
+            if now - file.time > (days * _DAY if file.name.endswith(_SUFFIX) else _WRITE_SECONDS):
+                with contextlib.suppress(OSError):  # not ours to remove, or somebody else was faster
+                    self._place.remove(file.name)
+                    removed += 1
+        return removed
+
+    def _write(self, digest: str, value: Any) -> None:
+        text = _text(value)
+        whole = f'{{"task": "{digest}", "digest": "{_digest(text)}", "value": {text}}}\n'
+        self._place.write(f"{digest}{_SUFFIX}", whole.encode())
+
+    def _read(self, digest: str, read: Callable[[Any], Any]) -> Any:
+        name = f"{digest}{_SUFFIX}"
         try:
-            value = read(json.loads(path.read_bytes()))
-            os.utime(path)
-            return value
+            found = json.loads(self._place.read(name))
+            if (found["task"], found["digest"]) != (digest, _digest(_text(found["value"]))):
+                raise ValueError("it is not what was written under this name")
+            return read(found["value"])
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, LookupError, TypeError) as error:
-            log.warning("%s cannot be used and is made anew: %s", path, error)
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            log.warning("%s in %s cannot be used and is made anew: %s", name, self, error)
             return None
 
-    def _path(self, digest: str) -> Path:
-        return self._folder / f"{digest}.json"
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
 
 
-def _verdict_data(verdict: Verdict, words: Wordings) -> dict[str, Any]:
-    tests = [
-        (t.name, t.outcome, t.max_points, words.packed(t.message), t.earned, words.packed(t.hint))
-        for t in verdict.result.tests
-    ]
-    return {"seconds": verdict.seconds, "warnings": list(verdict.warnings), "tests": tests}
-
-
-def _verdict(data: dict[str, Any], words: Wordings) -> Verdict:
-    tests = tuple(
-        TestResult(name, Outcome(outcome), points, words.unpacked(message), earned, words.unpacked(hint))
-        for name, outcome, points, message, earned, hint in data["tests"]
-    )
-    return Verdict(ExerciseResult(tests), data["seconds"], warnings=tuple(data["warnings"]))
-
-
-def _runs_data(runs: Sequence[CellRun]) -> list[dict[str, Any]]:
-    return [
-        {
-            "index": run.cell.index,
-            "outputs": run.outputs,
-            "ending": run.ending,
-            "error": run.error and (run.error.type_name, sorted(run.error.bases), run.error.text),
-            "text": run.text,
-        }
-        for run in runs
-    ]
-
-
-def _runs(data: list[dict[str, Any]], task: Rerun) -> list[CellRun]:
-    cells = {cell.index: cell for cell in task.cells}
-    return [
-        CellRun(cells[r["index"]], r["outputs"], r["ending"], r["error"] and Raised(*r["error"]), r["text"])
-        for r in data
-    ]
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.course.settings import Grading, Settings
-from autograder.course.state import state_folder
 from autograder.errors import SandboxUnavailable, ServerLost
 from autograder.grading.digests import digest_of, wordings
 from autograder.grading.jobs import Rerun, Shared, Task, Verdict, Work
@@ -114,9 +113,8 @@ class Grader:
 
     @classmethod
     def of(cls, root: Path, grading: Grading, again: bool = False) -> Grader:
-        """Return a new grader as a course wants it, which keeps verdicts in `root`, the course's folder."""
-        store = Store(state_folder(root) / "verdicts")
-        store.tidy()
+        """Return a new grader as the course in the folder `root` wants it."""
+        store = Store.of(root, grading.store)
         return cls(grading.workers, store, grading.strict, grading.fork_server, again=again)
 
     @classmethod

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from autograder.cli import main
 from autograder.course.cell import CodeCell
 from autograder.course.settings import Settings
+from autograder.errors import CourseError
 from autograder.grading.digests import digest_of, suite_digest, wordings
 from autograder.grading.jobs import Rerun, Shared, Task, Verdict
-from autograder.grading.store import Store
+from autograder.grading.places import Remote
+from autograder.grading.store import Size, Store
 from autograder.results.model import CellRun, ExerciseResult, Outcome, Raised, TestResult
 from autograder.translation.references import Wordings
+from tests.kit.conftest import REPO, MiniCourse
 
 CELL = CodeCell(2, "def f(x):\n    return x", "f", solution=True)
 TASK = Task("f", (CELL,), (), Path("/hidden/a/test_f.py"), "1", (), Settings())
@@ -127,13 +134,168 @@ def test_the_graders_own_faults_are_not_kept(tmp_path: Path) -> None:
     assert store.verdict("d", WORDS) is None
 
 
-def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda text: text[:40], id="cut off"),
+        pytest.param(lambda text: text.replace("failed", "passed"), id="another outcome"),
+        pytest.param(lambda text: text.replace("2.0", "3.0"), id="other points"),
+        pytest.param(lambda text: text.replace('"d"', '"e"'), id="of another task"),
+        pytest.param(lambda text: "[" * 100_000, id="nested too deeply"),
+        pytest.param(lambda text: "[]", id="something else"),
+        pytest.param(lambda text: "", id="nothing"),
+    ],
+)
+def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: Callable[[str], str]) -> None:
     store = Store(tmp_path)
     store.put_verdict("d", VERDICT, WORDS)
-    for path in tmp_path.iterdir():
-        path.write_text('{"seconds": 1')
+    [path] = tmp_path.iterdir()
+    whole = path.read_text()
+    path.write_text(damage(whole))
+    assert path.read_text() != whole
 
     assert store.verdict("d", WORDS) is None
+    store.put_verdict("d", VERDICT, WORDS)
+    assert store.verdict("d", WORDS) == VERDICT
+
+
+def test_a_verdict_under_the_name_of_another_task_is_not_used(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put_verdict("d", VERDICT, WORDS)
+    (tmp_path / "d.json").rename(tmp_path / "e.json")
+
+    assert store.verdict("e", WORDS) is None
+
+
+@pytest.fixture(params=["folder", "file", "memory"])
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """What `c.Grading.store` may be set to."""
+    names = {"folder": "shared", "file": f"file://{tmp_path}/shared", "memory": f"memory://{tmp_path.name}"}
+    return names[request.param]
+
+
+def test_a_shared_store_is_a_folder_or_what_fsspec_reaches(tmp_path: Path, shared: str) -> None:
+    store = Store.of(tmp_path, shared)
+    assert store.size() == Size(0, 0, 0.0)
+    assert store.verdict("d", WORDS) is None
+    store.put_verdict("d", VERDICT, WORDS)
+    store.put_verdict("e", VERDICT, WORDS)
+
+    assert Store.of(tmp_path, shared).verdict("d", WORDS) == VERDICT
+    size = store.size()
+    assert size.results == 2
+    assert size.bytes > 200
+    assert abs(size.oldest - time.time()) < 60
+    assert store.prune() == 0
+    assert store.prune(days=-1) == 2
+    assert store.size().results == 0
+
+
+def test_only_what_nobody_asked_for_is_pruned(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for name in ("asked for", "not asked for"):
+        store.put_verdict(name, VERDICT, WORDS)
+        os.utime(tmp_path / f"{name}.json", (1e9, 1e9))
+    (tmp_path / ".half-written").touch()
+    (tmp_path / ".left").touch()
+    os.utime(tmp_path / ".left", (1e9, 1e9))
+    store.verdict("asked for", WORDS)
+
+    assert store.prune() == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"asked for.json", ".half-written"}
+
+
+def test_where_files_grow_as_they_are_written_they_get_their_names_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with ``sftp://``, here with fsspec's own view of a folder."""
+    from fsspec.implementations.local import LocalFileSystem
+
+    written = []
+    pipe = LocalFileSystem.pipe_file
+    monkeypatch.setattr(
+        LocalFileSystem, "pipe_file", lambda system, path, raw: written.append(path) or pipe(system, path, raw)
+    )
+    store = Store(Remote(f"file://{tmp_path}/shared"))
+    store.put_verdict("d", VERDICT, WORDS)
+
+    assert store.verdict("d", WORDS) == VERDICT
+    assert "/.d.json-" in written[0]
+    assert [path.name for path in (tmp_path / "shared").iterdir()] == ["d.json"]
+
+
+def test_a_store_that_cannot_be_reached_is_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from fsspec.implementations.memory import MemoryFileSystem
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("no route to host")  # as drivers raise errors of their own
+
+    monkeypatch.setattr(MemoryFileSystem, "cat_file", fail)
+    monkeypatch.setattr(MemoryFileSystem, "pipe_file", fail)
+    store = Store.of(tmp_path, "memory://away")
+
+    assert store.verdict("d", WORDS) is None
+    assert "no route to host" in caplog.text
+    with pytest.raises(OSError, match="no route to host"):
+        store.put_verdict("d", VERDICT, WORDS)
+
+
+def test_storage_without_its_driver_is_refused_in_a_line(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="nosuchthing"):
+        Store.of(tmp_path, "nosuchthing://bucket/folder")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("remote", [False, True], ids=["folder", "fsspec"])
+def test_two_processes_may_write_at_once_and_a_third_reads_whole_verdicts(tmp_path: Path, remote: bool) -> None:
+    program = f"""
+import sys
+from pathlib import Path
+from autograder.grading.places import Folder, Remote
+from tests.kit.test_store import Store, VERDICT, WORDS
+store = Store({f"Remote('file://{tmp_path}/shared')" if remote else f"Folder(Path({str(tmp_path)!r}, 'shared'))"})
+for turn in range(40):
+    for name in "abcde":
+        store.put_verdict(name, VERDICT, WORDS)
+"""
+    store = Store(tmp_path / "shared")
+    writers = [subprocess.Popen([sys.executable, "-c", program], cwd=REPO) for _ in range(2)]
+    read = 0
+    while any(writer.poll() is None for writer in writers):
+        for name in "abcde":
+            found = json_of(tmp_path / "shared" / f"{name}.json")
+            read += found is not None
+            assert found is None or store.verdict(name, WORDS) == VERDICT
+    assert [writer.returncode for writer in writers] == [0, 0]
+    assert read
+    assert {path.name for path in (tmp_path / "shared").iterdir()} == {f"{name}.json" for name in "abcde"}
+
+
+def json_of(path: Path) -> object:
+    """Return what a file holds, None when it is not there; fails on one that is half-written."""
+    try:
+        return json.loads(path.read_text())
+    except FileNotFoundError:
+        return None
+
+
+def test_the_command_says_how_big_the_store_is_and_prunes_it(
+    course: MiniCourse, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (course.folder / "nbgrader_config.py").open("a") as config:
+        config.write("c.Grading.store = 'shared'\n")
+    store = Store(course.folder / "shared")
+    store.put_verdict("d", VERDICT, WORDS)
+
+    def said(*arguments: str) -> str:
+        assert main(["store", *arguments, "--course", str(course.folder)]) == 0
+        return capsys.readouterr().out
+
+    assert said() == f"Results in {course.folder / 'shared'}: 1 (0.0 MiB), the longest unused for 0 days.\n"
+    assert said("--prune").startswith("Removed: 0.\n")
+    assert said("--prune", "0").endswith(f"Removed: 1.\nResults in {course.folder / 'shared'}: 0 (0.0 MiB).\n")
 
 
 @pytest.fixture
