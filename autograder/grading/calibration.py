@@ -27,6 +27,7 @@ from pathlib import Path
 import torch
 
 from autograder.grading.calls import secret_of
+from autograder.grading.environment import processor, torch_build
 from autograder.grading.kept import kept
 from autograder.student.language import _
 from autograder.testing import Mismatch, Probe, Text
@@ -181,9 +182,10 @@ def environment() -> dict[str, str]:
     """Return what may change the numbers of a training run: library versions, processor, device."""
     device = torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu"
     return {
-        "torch": version("torch"),
+        "torch": torch_build(),
         "torchvision": version("torchvision"),
         "machine": platform.machine(),
+        "processor": processor(),
         "device": device,
     }
 
@@ -254,7 +256,7 @@ class Judge:
             )
         if not control:
             raise RuntimeError(f"{name}: the reference solution does not pass its own test ({told})")
-        if _comparable(then) != _comparable(now):
+        if any(_differ(then[name], now[name]) for name in then.keys() & now.keys()):
             self._warn(
                 f"{name} is judged by thresholds that were {told}. The baseline's numbers agree with the calibrated "
                 "ones and the reference passes. `autograder calibrate` makes thresholds for this environment."
@@ -277,9 +279,13 @@ def _mismatch(experiment: Experiment, thresholds: Thresholds, verdict: Verdict) 
     return Mismatch(Text(f"{got} ({runs})"), Text(_("at least {effects}").format(effects=expected)), hint)
 
 
-def _comparable(where: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what of an environment changes the numbers of a run: not the patch release of a library."""
-    return tuple(".".join(value.split("+")[0].split(".")[:2]) for _, value in sorted(where.items()))
+def _differ(then: str, now: str) -> bool:
+    """Say whether two versions, or other parts of an environment, may give other numbers.
+
+    A library's patch release does not, and a calibration may not say of which build it was.
+    """
+    (release, _, build), (other, _, its) = then.partition("+"), now.partition("+")
+    return release.split(".")[:2] != other.split(".")[:2] or bool(build and its and build != its)
 
 
 def _said(where: Mapping[str, str]) -> str:

@@ -35,19 +35,30 @@ def engine() -> str:
     digest = hashlib.sha256()
     for path in sorted([_PACKAGE / "testing.py", *(p for room in _ROOMS for p in (_PACKAGE / room).rglob("*.py"))]):
         digest.update(path.read_bytes())
-    digest.update(f"Python {platform.python_version()}, {', '.join(map(_version, _LIBRARIES))}".encode())
+    digest.update(", ".join(f"{name} {text}" for name, text in versions().items()).encode())
     return digest.hexdigest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of Python and the libraries, but for the build, which is part of the environment."""
+    return {"Python": platform.python_version(), **{name: _version(name) for name in _LIBRARIES}}
 
 
 def _version(library: str) -> str:
     try:
-        return f"{library} {version(library)}"
+        return version(library).partition("+")[0]
     except PackageNotFoundError:
-        return f"no {library}"
+        return "none"
+
+
+def digest_in(environment: str, digest: str) -> str:
+    """Return the name under which is kept what came, in an environment, of the task with a digest."""
+    return hashlib.sha256(f"{digest}, {environment}".encode()).hexdigest()[:40]
 
 
 def digest_of(task: Task | Rerun) -> str:
-    """Return the name under which what comes of a task is kept."""
+    """Return a digest of all that decides what comes of a task, but for the environment it is done in."""
     parts: list[object] = [engine(), repr(task.settings), task.settings.seed]
     if isinstance(task, Task):
         parts += [task.exercise, task.suite, task.absent]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import os
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.files import write_json
+from autograder.grading.environment import environment
 
 
 def kept(store: Path | None, name: str, compute: Callable[[], Any]) -> Any:
@@ -31,11 +31,14 @@ def kept(store: Path | None, name: str, compute: Callable[[], Any]) -> Any:
 
 
 def kept_folder(suite: str) -> Path:
-    """Return where values that are computed once are kept: a folder for this suite and these library versions."""
+    """Return where values that are computed once are kept: a folder for this suite, these libraries and this processor.
+
+    Machines of several kinds may share a home folder, and each must have values of its own.
+    """
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "autograder" / "kept" / hashlib.sha256((suite + _versions()).encode()).hexdigest()[:16]
-
-
-@functools.cache
-def _versions() -> str:
-    return "".join(version(name) for name in ("torch", "torchvision", "numpy"))
+    return (
+        base
+        / "autograder"
+        / "kept"
+        / hashlib.sha256((suite + environment() + version("numpy")).encode()).hexdigest()[:16]
+    )

@@ -1,8 +1,8 @@
-"""Grades many notebooks: worker processes that share one warm fork server, and a store of what is known.
+"""Grades many notebooks: something that works on tasks, and a store of what is known.
 
-What comes of a task depends on the task alone. So equal tasks are graded once, and one that was asked for in advance
-serves whoever asks for it again: a class run starts all tasks at once, and nbgrader, which goes through the submissions
-one by one, finds them done.
+What comes of a task depends on the task alone, and in seldom cases on the kind of machine. So equal tasks are graded
+once, and one that was asked for in advance serves whoever asks for it again: a class run starts all tasks at once, and
+nbgrader, which goes through the submissions one by one, finds them done.
 """
 
 from __future__ import annotations
@@ -11,31 +11,22 @@ import atexit
 import contextlib
 import functools
 import logging
-import multiprocessing
-import multiprocessing.forkserver
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from autograder.course.settings import Grading, Settings
 from autograder.errors import SandboxUnavailable, ServerLost
-from autograder.grading.digests import digest_of, wordings
+from autograder.grading.digests import digest_in, digest_of, wordings
 from autograder.grading.jobs import Rerun, Shared, Task, Verdict, Work
 from autograder.grading.store import Store
 from autograder.results.model import CellRun, ExerciseResult, Graded, Outcome, TestResult
-from autograder.running.process import end_with_parent, work
-from autograder.sandbox.protections import in_one_line, layers
+from autograder.running.machine import LOST, Kept, Machine
 from autograder.sandbox.server import ForkServer
-from autograder.student.language import deferring
 from autograder.translation.references import Wordings
-
-if TYPE_CHECKING:
-    from autograder.running.rerun import Stage
 
 log = logging.getLogger(__name__)
 
@@ -73,43 +64,49 @@ class Progress:
     running: Sequence[int]
 
 
+class Workers(Protocol):
+    """What works on tasks: a `Machine`, or many; the methods are explained there."""
+
+    def environments(self) -> Sequence[str]: ...
+    def open(self) -> object: ...
+    def share(self, shared: Shared, settings: Settings) -> None: ...
+    def submit(self, task: Task | Rerun, kept: Kept) -> Future[Any]: ...
+    def renew(self) -> bool: ...
+    def mend(self, error: BaseException) -> None: ...
+    def close(self) -> None: ...
+
+
 class Grader:
-    """A store and, once something is not in it, a fork server and worker processes; a context manager."""
+    """A store and, for what is not in it, something that works on tasks; a context manager."""
 
     def __init__(
         self,
-        workers: int = 0,
+        workers: int | Workers = 0,
         store: Store | None = None,
         strict: bool = False,
         fork_server: Callable[[], ForkServer] = ForkServer,
-        executor: Executor | None = None,
         again: bool = False,
     ) -> None:
         """Prepare to grade; nothing is started yet.
 
         Args:
-            workers: how many tasks are worked on at once, 0 for one per core.
+            workers: how many tasks this machine works on at once, 0 for one per core; or what works on them instead.
             store: what is in it is not graded again, and what is graded is kept there at once.
             strict: grade only where every layer of isolation is there.
             fork_server: makes the fork server, for a course that wants more of it than the default.
-            executor: what the tasks are handed to, in place of processes of our own.
             again: grade also what is in the store.
         """
         self.counts = Counts()
-        self._workers = workers or len(os.sched_getaffinity(0))
+        self.environments: Counter[str] = Counter()
+        """Where the verdicts were reached, now or before, and how many."""
+        self._workers = Machine(workers, strict, fork_server) if isinstance(workers, int) else workers
         self._store = store
         self._again = again
-        self._strict = strict
-        self._new_server = fork_server
-        self._given = executor
-        self._executor: Executor | None = None
-        self._server: ForkServer | None = None
         self._futures: dict[str, Future[Any]] = {}
         self._tasks: dict[str, Task | Rerun] = {}
         self._suites: dict[Path, str] = {}
         self._words: dict[Path, Wordings] = {}
         self._warned: set[str] = set()
-        self._stages: dict[Shared, Stage] = {}
 
     @classmethod
     def of(cls, root: Path, grading: Grading, again: bool = False) -> Grader:
@@ -132,13 +129,8 @@ class Grader:
         self.close()
 
     def close(self) -> None:
-        """End the workers, the fork server and every student's process."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
-        for stage in self._stages.values():
-            stage.close()
-        if self._server is not None:
-            self._server.close()
+        """End what works on tasks, and every student's process."""
+        self._workers.close()
 
     def expect(self, submitted: Iterable[Path]) -> None:
         """Start the processes if what was submitted seems to hold something new: they import for seconds.
@@ -147,7 +139,7 @@ class Grader:
         """
         if self._again or self._store is None or not self._store.is_newer_than(submitted):
             with contextlib.suppress(SandboxUnavailable):  # `start` will say so, if it comes to that
-                self._open()
+                self._workers.open()
 
     def start(self, work: Sequence[Work]) -> None:
         """Start on all that is asked for and not known; `result` gives what came of each notebook.
@@ -163,8 +155,8 @@ class Grader:
         reruns = [each.rerun for each in work if each.rerun is not None]
         shared = Counter(whole.shared for whole in reruns if self._known(digest_of(whole), whole) is None)
         for first, count in shared.items():
-            if count > 1 and first not in self._stages and first.cells:
-                self._set(first, reruns[0].settings)
+            if count > 1 and first.cells:
+                self._workers.share(first, reruns[0].settings)
         for whole in reruns:  # the verdicts first
             self._start(whole)
 
@@ -223,18 +215,16 @@ class Grader:
         for _attempt in range(_ATTEMPTS):
             try:
                 return self._futures[self._start(task)].result()
-            except (BrokenProcessPool, EOFError):  # EOFError: the pool could not start its processes
-                log.warning("A grading process died; starting new ones.")
-                self._restart()
-            except ServerLost as lost:
-                self._replace_server(lost)
+            except LOST as error:
+                self._workers.mend(error)
+                self._start_again(isinstance(error, ServerLost))
         raise RuntimeError("a grading process or the fork server ended twice while this submission was graded")
 
     def _start(self, task: Task | Rerun) -> str:
         if isinstance(task, Task) and self._suites.setdefault(task.module, task.suite) != task.suite:
             self._suites[task.module] = task.suite
-            if self._executor is not None:  # the workers have imported the tests as they were
-                self._restart()
+            if self._workers.renew():  # they have imported the tests as they were
+                self._start_again(False)
         digest = digest_of(task)
         if digest not in self._futures:
             known = self._known(digest, task)
@@ -248,18 +238,20 @@ class Grader:
     def _known(self, digest: str, task: Task | Rerun) -> Any:
         if self._store is None or self._again:
             return None
+        for environment in self._workers.environments():
+            name = digest_in(environment, digest)
+            if isinstance(task, Task):
+                found: Any = self._store.verdict(name, self._words_of(task))
+            else:
+                found = self._store.runs(name, task)
+            if found is not None:
+                self._note(task, environment)
+                return found
+        return None
+
+    def _note(self, task: Task | Rerun, environment: str) -> None:
         if isinstance(task, Task):
-            return self._store.verdict(digest, self._words_of(task))
-        return self._store.runs(digest, task)
-
-    def _set(self, shared: Shared, settings: Settings) -> None:
-        """Run the course's own first cells, from which each notebook that begins with them goes on."""
-        from autograder.running.rerun import Stage
-
-        server = self._open()
-        stage = Stage(shared.cells, shared.files, settings, server.address, server.scratch_root)
-        with deferring():
-            self._stages[shared] = stage.__enter__()
+            self.environments[environment] += 1
 
     def _words_of(self, task: Task) -> Wordings:
         if task.module not in self._words:
@@ -267,62 +259,29 @@ class Grader:
         return self._words[task.module]
 
     def _submit(self, digest: str, task: Task | Rerun) -> Future[Any]:
-        server = self._open()
-        assert self._executor is not None
-        stage = self._stages.get(task.shared) if isinstance(task, Rerun) else None
-        staged = stage.staged if stage else None
-        future = self._executor.submit(work, task, server.address, server.scratch_root, staged)
-        if self._store:
-            words = self._words_of(task) if isinstance(task, Task) else None
-            future.add_done_callback(functools.partial(_keep, self._store, digest, words))
-        return future
+        words = self._words_of(task) if isinstance(task, Task) else None
+        return self._workers.submit(task, functools.partial(self._keep, digest, words))
 
-    def _open(self) -> ForkServer:
-        if self._server is None:
-            server = self._new_server()
-            server.start()
-            found = layers(server.namespaces)
-            missing = any(not layer.on for layer in found)
-            if missing and self._strict:
-                server.close()
-                raise SandboxUnavailable(f"{in_one_line(found)} (c.Grading.missing_protections is set to error)")
-            log.log(logging.WARNING if missing else logging.INFO, "%s", in_one_line(found))
-            self._server = server
-        if self._executor is None:
-            self._executor = self._given or self._new_pool()
-        return self._server
+    def _keep(self, digest: str, words: Wordings | None, value: Any, environment: str) -> None:
+        self._note(self._tasks[digest], environment)
+        if self._store is None:
+            return
+        try:
+            if words is not None:
+                self._store.put_verdict(digest_in(environment, digest), value, words)
+            else:
+                self._store.put_runs(digest_in(environment, digest), value)
+        except OSError as error:
+            log.warning("a verdict could not be kept: %s", error)
 
-    def _new_pool(self) -> ProcessPoolExecutor:
-        # For glibc, in the process that all others are forked from: large tensors give their memory back when freed.
-        os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(256 << 10))
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["autograder.running.preloaded"])
-        multiprocessing.forkserver.ensure_running()  # now, and not at the first task
-        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=end_with_parent)
-
-    def _restart(self) -> None:
-        assert self._executor is not None
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        self._executor = self._new_pool()
+    def _start_again(self, lost_server: bool) -> None:
+        """Start anew what failed: for want of the fork server, or whatever is not there."""
         for digest, future in list(self._futures.items()):
-            if not future.done() or future.cancelled() or future.exception():
-                self._futures[digest] = self._submit(digest, self._tasks[digest])
-
-    def _replace_server(self, lost: ServerLost) -> None:
-        """Start another fork server in the place of one that is lost, and again what failed for want of it.
-
-        With a stage its fork server counts as lost as well: it may be the cause, and starting another costs little.
-        """
-        ours = {stage.staged.address for stage in self._stages.values() if stage.staged}
-        if self._server is not None and lost.address in {self._server.address, *ours}:
-            log.warning("The process that starts students' processes ended or does not answer; starting another one.")
-            for stage in self._stages.values():
-                stage.close()
-            self._stages.clear()
-            self._server.close()
-            self._server = None
-        for digest, future in list(self._futures.items()):
-            if future.done() and not future.cancelled() and isinstance(future.exception(), ServerLost):
+            if lost_server:
+                wanted = future.done() and not future.cancelled() and isinstance(future.exception(), ServerLost)
+            else:
+                wanted = not future.done() or future.cancelled() or future.exception() is not None
+            if wanted:
                 self._futures[digest] = self._submit(digest, self._tasks[digest])
 
 
@@ -341,17 +300,6 @@ def _done(value: Any) -> Future[Any]:
     future: Future[Any] = Future()
     future.set_result(value)
     return future
-
-
-def _keep(store: Store, digest: str, words: Wordings | None, future: Future[Any]) -> None:
-    if not future.cancelled() and future.exception() is None:
-        try:
-            if words is not None:
-                store.put_verdict(digest, future.result(), words)
-            else:
-                store.put_runs(digest, future.result())
-        except OSError as error:
-            log.warning("a verdict could not be kept: %s", error)
 
 
 def _our_fault(task: Task, text: str) -> Verdict:

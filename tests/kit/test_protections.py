@@ -9,7 +9,7 @@ import pytest
 
 from autograder.course.settings import Grading, Settings
 from autograder.grading.jobs import Task, Work
-from autograder.running import grader as classroom
+from autograder.running import machine
 from autograder.running.grader import Grader
 from autograder.sandbox import server as server_module
 from autograder.sandbox.doctor import ATTEMPTS, Attempt, try_all
@@ -71,7 +71,7 @@ def test_without_any_protection_nothing_is_run(monkeypatch: pytest.MonkeyPatch) 
 
 def test_missing_protections_can_be_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     found = layers(namespaces=False)
-    monkeypatch.setattr(classroom, "layers", lambda _: found)
+    monkeypatch.setattr(machine, "layers", lambda _: found)
 
     assert "Missing: namespaces" in in_one_line(found)
     task = Task("f", (), (), REPO / "test_f.py", "", (), Settings())
