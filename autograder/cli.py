@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from autograder import __version__
 from autograder.course.state import KEEP_DAYS
-from autograder.errors import CourseError, SandboxUnavailable, UsageError
+from autograder.errors import CourseError, SandboxUnavailable, SchedulerLost, UsageError
 from autograder.student.language import is_language
 
 if TYPE_CHECKING:
@@ -59,13 +59,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         autocomplete(parser)
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    logging.getLogger("autograder.running.grader").setLevel(logging.INFO)  # says which protections are on
+    logging.getLogger("autograder.running").setLevel(logging.INFO)  # says which protections are on
     _put_environment_on_path()
     try:
         return args.run(args)
     except UsageError as error:
         print(f"autograder: {error}", file=sys.stderr)
         return 2
+    except SchedulerLost as error:
+        print(f"autograder: {error}; the next run goes on with the others, from the verdicts so far", file=sys.stderr)
+        return 1
     except SandboxUnavailable as error:
         print(f"autograder: nothing was graded: {error}", file=sys.stderr)
         return 1
@@ -102,6 +105,9 @@ def command_line() -> argparse.ArgumentParser:
         "--exercise", metavar="NAME", nargs="+", help="these exercises only; of others the last run's results stay"
     )
     grade.add_argument("--dry-run", action="store_true", help="record nothing, only say whose points would change")
+    grade.add_argument(
+        "--scheduler", metavar="ADDRESS", help="have the workers of a Dask cluster grade, such as tcp://host:8786"
+    )
     grade.add_argument("--quiet", action="store_true", help="print nothing but errors and warnings")
     grade.add_argument("--json", metavar="FILE", type=Path, help="write the results there, as JSON")
     grade.add_argument(
@@ -202,6 +208,8 @@ def _grade(args: argparse.Namespace) -> int:
         destinations.append(Destination("json", args.json))
     expect_writable([destination.path for destination in destinations])
     root, config = find_config(args.course.absolute())
+    if args.scheduler is not None:
+        config.Grading.scheduler = args.scheduler
     grader = Grader.shared(root, Grading(config=config), args.again)
     try:
         named = [path for path in args.notebooks if path.is_file()]
@@ -251,6 +259,8 @@ def _grade_with(
     if not args.quiet:
         console = Console()
         print(f"{grader.counts}.")
+        for environment, number in grader.environments.items():
+            print(f"{number} reached with {environment}.")
         print_table(args.assignment, results, console, report.seconds)
         if changes is not None:
             print_changes(changes, args.dry_run, console)

@@ -13,6 +13,10 @@ class SandboxUnavailable(RuntimeError):
     """This machine cannot isolate student code; nothing was run."""
 
 
+class SchedulerLost(SandboxUnavailable):
+    """The scheduler of a cluster is gone; what was not graded by then was not run."""
+
+
 class ServerLost(RuntimeError):
     """The fork server at this address ended or does not answer; no submission is to blame for that."""
 

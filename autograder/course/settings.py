@@ -115,6 +115,10 @@ class Grading(Configurable):
         help="What pages show of cells that do not decide a grade: their outputs as they were handed in, or, with "
         '"rerun", those of a run of the whole notebook after the verdicts are in.',
     ).tag(config=True)
+    scheduler = Unicode(
+        help="The address of a Dask scheduler, such as tcp://host:8786, whose workers reach the verdicts in place of "
+        "this machine; see docs/scaling.md.",
+    ).tag(config=True)
     seed = Int(
         None,
         allow_none=True,
@@ -136,9 +140,13 @@ class Grading(Configurable):
     def strict(self) -> bool:
         return self.missing_protections == "error"
 
+    def preloaded(self) -> list[str]:
+        """Return the modules that are ready in every student's process."""
+        return [*PRELOAD, *self.preload]
+
     def fork_server(self) -> ForkServer:
         """Return a new fork server, not yet started, as the course wants it."""
-        return ForkServer([*PRELOAD, *self.preload], self.environment)
+        return ForkServer(self.preloaded(), self.environment)
 
     def settings(self, seed: int) -> Settings:
         """Return the settings in the engine's terms, with the seed that `Course.seed` found.

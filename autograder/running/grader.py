@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from autograder.course.settings import Grading, Settings
-from autograder.errors import SandboxUnavailable, ServerLost
+from autograder.errors import CourseError, SandboxUnavailable, ServerLost
 from autograder.grading.digests import digest_in, digest_of, wordings
 from autograder.grading.jobs import Rerun, Shared, Task, Verdict, Work
 from autograder.grading.store import Store
@@ -112,7 +112,16 @@ class Grader:
     def of(cls, root: Path, grading: Grading, again: bool = False) -> Grader:
         """Return a new grader as the course in the folder `root` wants it."""
         store = Store.of(root, grading.store)
-        return cls(grading.workers, store, grading.strict, grading.fork_server, again=again)
+        workers: int | Workers = grading.workers
+        if grading.scheduler:
+            try:
+                from autograder.running.cluster import Cluster
+            except ModuleNotFoundError as error:
+                raise CourseError(
+                    f"a scheduler needs Dask, but {error.name} is not installed: pip install autograder[cluster]"
+                ) from None
+            workers = Cluster(grading.scheduler, root, grading)
+        return cls(workers, store, grading.strict, grading.fork_server, again=again)
 
     @classmethod
     def shared(cls, root: Path, grading: Grading, again: bool = False) -> Grader:
@@ -259,7 +268,7 @@ class Grader:
         return self._words[task.module]
 
     def _submit(self, digest: str, task: Task | Rerun) -> Future[Any]:
-        words = self._words_of(task) if isinstance(task, Task) else None
+        words = self._words_of(task) if self._store is not None and isinstance(task, Task) else None
         return self._workers.submit(task, functools.partial(self._keep, digest, words))
 
     def _keep(self, digest: str, words: Wordings | None, value: Any, environment: str) -> None:
