@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import statistics
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from scipy import stats
 
 from autograder.files import write_json
 from autograder.grading import calibrate as cal
+from autograder.grading import kept
 from autograder.grading.calibration import (
     RUNS,
     Calibration,
@@ -25,6 +27,8 @@ from autograder.grading.calibration import (
     judge,
     read_calibration,
 )
+from autograder.grading.environment import torch_build
+from autograder.grading.kept import kept_folder
 from autograder.testing import Mismatch
 from tests.hidden.augmentation.calibration import AUGMENTED_TRAINING
 from tests.hidden.mnist_hands_on.calibration import COMPARISON
@@ -154,6 +158,39 @@ def test_another_environment_is_worth_a_warning(tmp_path: Path) -> None:
 
     assert len(told) == 1
     assert "torch 1.0.0" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "then", "told_of"),
+    [
+        ("torch", "{release}.99", False),  # another patch release
+        ("torch", "{release}.0+{build}", False),
+        ("torch", "{release}.0+another", True),
+        ("processor", "x86_64 AnotherMaker AVX", True),
+        ("processor", None, False),  # a calibration from before this was noted
+    ],
+)
+def test_builds_and_processors_are_told_apart(tmp_path: Path, name: str, then: str | None, told_of: bool) -> None:
+    toy, told = experiment(tmp_path), []
+    calibrated(toy)
+    release, _, build = torch_build().partition("+")
+    found = json.loads(toy.file.read_text())
+    for entry in found["experiments"].values():
+        if then is None:
+            del entry["environment"][name]
+        else:
+            entry["environment"][name] = then.format(release=release.rpartition(".")[0], build=build)
+    toy.file.write_text(json.dumps(found))
+    Judge(0, None, told.append)(toy, toy.right["good"])
+
+    assert bool(told) == told_of
+
+
+def test_machines_of_another_kind_keep_values_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = kept_folder("suite")
+    monkeypatch.setattr(kept, "environment", lambda: "torch 1.0.0, another processor")
+
+    assert kept_folder("suite") != here
 
 
 def test_a_baseline_with_other_numbers_gives_no_verdict(tmp_path: Path) -> None:
