@@ -110,6 +110,7 @@ def test_a_class_is_graded_on_a_cluster_as_on_one_machine(cluster: Cluster, tmp_
     assert "6 reached with torch" in output
     assert len(list(verdicts.glob("*.json"))) == 6
     wait_for(lambda: not fork_servers(late.pid))  # the run's have ended, the worker is still there
+    wait_for(lambda: not list(cluster.file.parent.glob("worker-3/**/test_total.py")))  # nor is the suite
     assert late.poll() is None
 
     near = released(tmp_path / "near")
