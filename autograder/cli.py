@@ -33,13 +33,17 @@ EXAMPLES = {
 autograder grade homework                                    the class, into nbgrader's gradebook
 autograder grade homework --dry-run                          only say whose points would change
 autograder grade homework --only anna ben --exercise mean    two students, one exercise
-autograder grade homework others/*.ipynb --json out.json     notebooks without a gradebook""",
+autograder grade homework others/*.ipynb --json out.json     notebooks without a gradebook
+autograder grade homework --scheduler tcp://host:8786        on a Dask cluster""",
     "calibrate": "autograder calibrate homework",
     "check": "autograder check homework.ipynb",
     "report": "autograder report homework",
     "messages": """\
 autograder messages de         bring the German catalogues up to date
 autograder messages --check    only say what is missing""",
+    "store": """\
+autograder store               how many verdicts are kept, and where
+autograder store --prune 90    remove what nobody asked for in 90 days""",
     "doctor": "autograder doctor",
 }
 EXIT_STATUS = """\
