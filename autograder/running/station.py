@@ -76,6 +76,8 @@ class Station(WorkerPlugin):
         self._worker = worker.address
         self._slots = worker.state.nthreads
         self._lock = threading.Lock()
+        self._door = threading.Lock()  # who started the run may leave while the station is being opened
+        self._left = False
         self._losses = 0
         self._machine: Machine | None = None
         self._folder: Path | None = None
@@ -93,13 +95,16 @@ class Station(WorkerPlugin):
         await asyncio.to_thread(self._clear)
 
     def _set_up(self, place: Path) -> None:
-        self._check(place)
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-", dir=place))
-        unpack(self._archive, self._folder / "suite")
-        (self._folder / "files").mkdir()
-        self._machine = Machine(self._slots, self._demands.strict, self._new_server)
-        self._machine.open().wait_ready()
-        _open[self.name] = self
+        with self._door:
+            if self._left:
+                return
+            self._check(place)
+            self._folder = Path(tempfile.mkdtemp(prefix="autograder-", dir=place))
+            unpack(self._archive, self._folder / "suite")
+            (self._folder / "files").mkdir()
+            self._machine = Machine(self._slots, self._demands.strict, self._new_server)
+            self._machine.open().wait_ready()
+            _open[self.name] = self
 
     def _new_server(self) -> ForkServer:
         return ForkServer(self._demands.preload, self._demands.variables)
@@ -127,11 +132,13 @@ class Station(WorkerPlugin):
             raise SandboxUnavailable(f"{place}, its folder, lies inside what student code can read")
 
     def _clear(self) -> None:
-        _open.pop(self.name, None)
-        if self._machine is not None:
-            self._machine.close()
-        if self._folder is not None:
-            remove(self._folder)
+        with self._door:
+            self._left = True
+            _open.pop(self.name, None)
+            if self._machine is not None:
+                self._machine.close()
+            if self._folder is not None:
+                remove(self._folder)
 
     def reach(self, job: str, contents: Sequence[bytes]) -> bytes:
         """Work on a task and return what came of it, as JSON; `contents` are the files that it names."""
