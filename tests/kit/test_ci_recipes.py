@@ -1,7 +1,7 @@
 """The files of docs/ci: linted by the ecosystem's own linters, and their shell steps run as they stand.
 
-Replaced are only `sudo` and `apt-get`, which would change the machine; pip runs, without an index,
-where all is installed.
+Replaced are only `sudo` and `apt-get`, which would change the machine; pip runs, without an index, where all is
+installed. `CI` is unset, since with it grading refuses to run where a protection is missing.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def test_a_push_shows_the_visible_checks(name: str, course: MiniCourse) -> None:
     done = course.nbgrader("generate_assignment", "mini")
     assert done.returncode == 0, done.stderr
     release = course.folder / "release" / "mini"
-    (release / "requirements.txt").write_text("torch\npytest\nhypothesis\n")
+    shutil.copy(REPO / "assignments" / "source" / "regularization" / "requirements.txt", release)
     summary = release / ("page.md" if "github" in name else "summary.txt")
     assert run_steps(name, release, {}) == 1
     released = nbformat.read(release / "mini.ipynb", 4)
@@ -132,6 +132,15 @@ def test_a_push_shows_the_visible_checks(name: str, course: MiniCourse) -> None:
 
 
 @pytest.mark.slow
+def test_the_devcontainer_installs_what_a_release_asks_for(tmp_path: Path) -> None:
+    shutil.copy(REPO / "assignments" / "source" / "regularization" / "requirements.txt", tmp_path)
+    command = json.loads((RECIPES / "student" / "devcontainer.json").read_text())["postCreateCommand"]
+    environment = {**os.environ, "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}", "PIP_NO_INDEX": "1"}
+    done = subprocess.run(command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "through"),
     [("instructor/github.yml", "autograder grade"), ("instructor/gitlab-ci.yml", "nbgrader autograde")],
@@ -140,14 +149,18 @@ def test_grading_leaves_results(name: str, through: str, course: MiniCourse) -> 
     course.submit("anna", mini_notebook())
     config = course.folder / "nbgrader_config.py"
     config.write_text(config.read_text().replace("\nc.Grading.seed = 0\n", "\n"))  # the recipe brings the seed
-    suite = course.root / "suite"
-    course.hidden.rename(suite)
+    suite = course.root / "origin"
+    (suite / "tests").mkdir(parents=True)
+    course.hidden.rename(suite / "tests" / "hidden")
+    (suite / "reference").mkdir()
+    (suite / "reference" / "__init__.py").touch()
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org"]
     for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "suite"]):
         subprocess.run([*git, *arguments], cwd=suite, check=True)
     variables = {"AUTOGRADER": "autograder[instructor]", "SUITE_URL": suite.as_uri(), "SUITE_TOKEN": "t"}
     variables |= {"GRADING_SEED": SEED, "ASSIGNMENT": "mini", "EXERCISE": "total", "THROUGH": through}
     assert run_steps(name, course.root, variables) == 0
+    assert (course.root / "reference" / "__init__.py").is_file()
     results = course.root / "results"
     assert json.loads((results / "results.json").read_text())
     assert sum(suite.tests for suite in junitparser.JUnitXml.fromfile(str(results / "results.xml"))) == 3
