@@ -43,7 +43,17 @@ class SubmissionExporter(NotebookExporter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._tasks: dict[str, Tasks] = {}
         self._add_missing()
+
+    def tasks(self, assignment: str) -> Tasks:
+        """Return what makes the tasks of an assignment, which looks at the hidden tests once for all submissions.
+
+        nbgrader makes an exporter for each of its runs, so the next one sees tests that were changed meanwhile.
+        """
+        if assignment not in self._tasks:
+            self._tasks[assignment] = Tasks(course_of(self), assignment)
+        return self._tasks[assignment]
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
@@ -106,7 +116,9 @@ class IsolatedExecute(NbGraderPreprocessor):
         if language.lower() not in _LANGUAGES:
             raise ValueError(f"the notebook's language is {language}; this grader isolates Python only")
         folder = course.submitted_folder(known["student"], known["assignment"])
-        work = Tasks(course, known["assignment"]).of(known["notebook"], nb, folder)
+        exporter = self.parent
+        assert isinstance(exporter, SubmissionExporter)
+        work = exporter.tasks(known["assignment"]).of(known["notebook"], nb, folder)
         graded = Grader.shared(course.root, course.grading).result(work)
         with speaking(work.language, course.hidden):
             ungraded = self._show(nb, in_words(graded))
