@@ -4,8 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 TOGETHER := --numprocesses auto --dist worksteal  # a test process on each core; each keeps to its own
 
-.PHONY: demo test fast check bench corpus mutants calibrate attacks fuzz fuzz-submissions power-failure docs \
-	pictures clean
+.PHONY: demo test fast check bench bench-class corpus mutants calibrate attacks fuzz fuzz-submissions power-failure \
+	docs pictures clean
 
 demo: $(READY)  ## release, grade and give feedback to a small class of submissions of every kind
 	$(BIN)/python -m tests.corpus.demo
@@ -23,6 +23,9 @@ check: $(READY)  ## style and types
 
 bench: $(READY)  ## seconds, processor time and memory, against nbgrader alone: on a quiet machine; writes docs/performance.md
 	$(BIN)/python -m tests.kit.bench
+
+bench-class: $(READY)  ## classes of 10, 100 and 1,000: hours, on a quiet machine; goes on where it was ended; writes docs/class-size.md
+	$(BIN)/python -m tests.kit.bench.class_size --folder build/class-size --write
 
 corpus: $(READY)  ## the hidden suite against every right and wrong solution, 20 seeds, and slices against whole notebooks: hours
 	$(BIN)/python -m tests.corpus.measure --write

@@ -10,6 +10,7 @@ import pytest
 from autograder.running.grader import Counts
 from autograder.student.slices import fingerprint
 from tests.corpus.loader import load
+from tests.kit.bench.class_mix import members
 from tests.kit.bench.clock import Memory, descendants, measured
 from tests.kit.bench.courses import ASSIGNMENT, FUNCTIONS, answers, counts_in, some
 from tests.kit.bench.report import Figure, Goal, Results, Row, table
@@ -118,3 +119,13 @@ def test_memory_is_that_of_grading_processes_only() -> None:
 
         assert descendants(os.getpid())[child.pid] == os.getpid()
         assert memory.peak == 0
+
+
+def test_a_larger_class_begins_with_the_smaller_one_and_keeps_the_shares() -> None:
+    small, large = list(members(30)), list(members(100))
+
+    assert large[:30] == small
+    assert len({member.student for member in large}) == 100
+    different = {repr((member.sources, member.oddity)) for member in large if member.oddity is None}
+    assert len(different) == 60  # 70 less those that are odd
+    assert {member.oddity for member in large} >= {"crashes", "endless", "not JSON", None}

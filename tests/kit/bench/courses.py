@@ -79,7 +79,7 @@ class BenchCourse:
     """A released course of one assignment on disk."""
 
     def __init__(self, folder: Path, grade_cell: str = "", root: Path = REPO) -> None:
-        """Make and release the course.
+        """Make and release the course, or open it where that was done before.
 
         Args:
             folder: where.
@@ -89,6 +89,9 @@ class BenchCourse:
         self.folder = folder
         self._root = root
         self._stock = bool(grade_cell)
+        if (folder / "released.db").is_file():
+            return
+        shutil.rmtree(folder, ignore_errors=True)  # what an interrupted attempt left
         shutil.copytree(REPO / "assignments" / "source" / ASSIGNMENT, folder / "source" / ASSIGNMENT)
         if grade_cell:
             self._fill_grade_cells(grade_cell)
@@ -123,10 +126,13 @@ class BenchCourse:
     def submitted(self, student: str) -> Path:
         return self.folder / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
 
-    def start_afresh(self) -> None:
-        """Make the course as it was when the class had just handed in."""
-        for name in (".autograder", "autograded"):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+    def start_afresh(self, keep_verdicts: bool = False) -> None:
+        """Make the course as it was when the class had just handed in, but for verdicts that are to be kept."""
+        for path in (self.folder / "autograded", *(self.folder / ".autograder").glob("*")):
+            if path.is_dir() and not (keep_verdicts and path.name == "verdicts"):
+                shutil.rmtree(path)
+            elif path.is_file():
+                path.unlink()
         shutil.copy(self.folder / "released.db", self.folder / "gradebook.db")
 
     def grade(self, **options: object) -> Done:
