@@ -51,6 +51,9 @@ class SubmissionExporter(NotebookExporter):
 
         nbgrader makes an exporter for each of its runs, so the next one sees tests that were changed meanwhile.
         """
+        given: Tasks | None = getattr(self.parent, "tasks", None)
+        if given is not None:
+            return given
         if assignment not in self._tasks:
             self._tasks[assignment] = Tasks(course_of(self), assignment)
         return self._tasks[assignment]
@@ -81,6 +84,8 @@ class SubmissionExporter(NotebookExporter):
         """
         directory, assignments = getattr(self.parent, "coursedir", None), getattr(self.parent, "assignments", None)
         if directory is None or assignments is None or directory.notebook_id != "*":
+            return
+        if getattr(self.parent, "names_all_notebooks", False):
             return
         course = course_of(self)
         names = list(course.notebooks(directory.assignment_id))

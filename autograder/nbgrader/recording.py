@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,15 @@ from autograder.course.course import Course
 from autograder.course.state import state_folder
 from autograder.errors import UsageError
 from autograder.files import write_json
+from autograder.grading.tasks import Tasks
+from autograder.nbgrader.scratch import scratch
 from autograder.results.last_run import Recorded
 from autograder.running.classroom import Entry
-from autograder.running.grader import Grader
+from autograder.running.grader import Grader, Progress
 
 log = logging.getLogger(__name__)
 
+_BATCH = 20  # students; what of them is not in the gradebook yet when a run is killed is recorded anew
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -88,44 +91,91 @@ class Recording:
         self._assignment = assignment
         self._grader = grader
         self._again = again
+        self._tasks = Tasks(course, assignment)
 
     def record(self, entries: Sequence[Entry]) -> None:
-        """Record what came of `entries`, one student after the other; nobody else's results are touched.
+        """Record what came of `entries` as it comes, some students at a time; nobody else's results are touched.
 
         When it is interrupted, those who are in stay in.
         """
         notes = _Notes(self._course, self._assignment)
         mine = _by_student(entries)
         self.done = set() if self._again else notes.recorded_as_they_are(entries, self._grader)
-        if len(self.done) == len(mine):
+        waiting = [student for student in mine if student not in self.done]
+        if not waiting:
             return
-        try:
-            self._convert(set(mine) - self.done)
-        finally:
-            notes.write([entry for student in self.done for entry in mine.get(student, ())], self._grader)
+        progress = self._grader.watch([entry.work for entry in entries])
+        with Gradebook(self._course.directory.db_url, self._course.directory.course_id) as gradebook:
+            while waiting:
+                batch = self._ready(waiting, entries, progress)
+                waiting = [student for student in waiting if student not in batch]
+                try:
+                    self._convert(gradebook, batch)
+                finally:
+                    notes.write([entry for student in self.done & batch for entry in mine[student]], self._grader)
 
-    def _convert(self, students: set[str]) -> None:
-        directory = self._course.directory
-        directory.assignment_id = self._assignment
-        directory.student_id_exclude = ",".join(sorted(set(self._course.students(self._assignment)) - students))
-        converter = Autograde(coursedir=directory, config=self._config)
-        converter.force = True
-        converter.log.setLevel(logging.ERROR)
-        theirs = converter.post_convert_hook
-        folders = {self._course.submitted_folder(student, self._assignment): student for student in students}
+    def _ready(self, waiting: Sequence[str], entries: Sequence[Entry], progress: Callable[[], Progress]) -> set[str]:
+        """Return the next students whose verdicts are there, and wait for those of the first if there are none."""
+        for _attempt in range(2):
+            finished = progress().finished
+            unfinished = {str(entry.student) for entry, there in zip(entries, finished, strict=True) if not there}
+            if ready := [student for student in waiting if student not in unfinished]:
+                return set(ready[:_BATCH])
+            for entry in entries:
+                if entry.student == waiting[0]:
+                    self._grader.result(entry.work)
+        return {waiting[0]}
 
-        def note(notebooks: Sequence[str], **named: Any) -> None:  # nbgrader names no student there
-            self.done |= {folders[folder] for folder in {Path(path).absolute().parent for path in notebooks}}
-            if theirs:
-                theirs(notebooks=notebooks, **named)
+    def _convert(self, gradebook: Gradebook, students: set[str]) -> None:
+        """Let nbgrader convert the submissions of `students`, and bring what it records of them in together."""
+        with scratch(gradebook, students) as copy:
+            converter = _AutogradeSome(self._course, self._config, self._assignment, students, copy.url, self._tasks)
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own way with its sessions
+                    converter.start()
+            except NbGraderException as error:
+                log.error("nbgrader could not record every submission: %s", error)
+            finally:
+                copy.bring_in(converter.converted)
+                self.done |= converter.converted
 
-        converter.post_convert_hook = note
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own way with its sessions
-                converter.start()
-        except NbGraderException as error:
-            log.error("nbgrader could not record every submission: %s", error)
+
+class _AutogradeSome(Autograde):
+    """Nbgrader's own conversion, of some students, all of whose notebooks are given and graded.
+
+    Attributes:
+        converted: those who are done.
+        names_all_notebooks: for `SubmissionExporter`, that it need not add those that were not submitted.
+        tasks: for it, what makes the assignment's tasks.
+    """
+
+    names_all_notebooks = True
+
+    def __init__(
+        self, course: Course, config: Any, assignment: str, students: Collection[str], db_url: str, tasks: Tasks
+    ) -> None:
+        directory = Course.at(course.root, config).directory
+        directory.assignment_id, directory.db_url = assignment, db_url
+        super().__init__(coursedir=directory, config=config)
+        self.force = True
+        self.log.setLevel(logging.ERROR)
+        self.converted: set[str] = set()
+        self.tasks = tasks
+        self._names = list(course.notebooks(assignment))
+        self._folders = {course.submitted_folder(student, assignment): student for student in sorted(students)}
+
+    def init_notebooks(self) -> None:
+        """Name what is to be converted, in place of looking through all that was submitted."""
+        self.assignments = {
+            str(folder): [str(folder / f"{name}.ipynb") for name in self._names] for folder in self._folders
+        }
+        self.notebooks: list[str] = []
+
+    def run_post_convert_hook(self) -> None:
+        """Run the course's hook, and note who is done."""
+        super().run_post_convert_hook()
+        self.converted |= {self._folders[Path(path).absolute().parent] for path in self.notebooks}
 
 
 class _Notes:
@@ -152,9 +202,8 @@ class _Notes:
         }
 
     def write(self, entries: Sequence[Entry], grader: Grader) -> None:
-        """Note that these are recorded now."""
-        graded = self._in_gradebook()
-        notes = {s: self._note(s, found, grader) for s, found in _by_student(entries).items() if s in graded}
+        """Note that these stand in the gradebook now."""
+        notes = {student: self._note(student, found, grader) for student, found in _by_student(entries).items()}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_json(self._path, {**self._known(), **notes})
 

@@ -1,6 +1,6 @@
 """Measure what a class costs as it grows: `make bench-class`.
 
-    python -m tests.kit.bench.class_size --folder FOLDER [--sizes N…] [--stock N] [--known] [--write] [--grade-with ARGUMENT…]
+    python -m tests.kit.bench.class_size --folder FOLDER [--sizes N…] [--stock N] [--known] [--write] [--grade-with …]
 
 For each size a class of right, wrong and odd answers is made, graded until half of it is in the gradebook, interrupted
 and continued; graded once more with nothing changed; recorded anew with all verdicts known; and graded after a test of
