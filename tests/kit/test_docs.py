@@ -164,7 +164,7 @@ def test_a_term_as_the_page_for_instructors_tells_it(course: MiniCourse) -> None
     page = (REPO / "docs" / "instructors.md").read_text().replace("regularization", "mini")
     lines = [line for block in re.findall(r"```bash\n(.*?)```", page, re.S) for line in block.splitlines()]
     told = [line for line in lines if re.match(r"(nbgrader|autograder) \w", line) and "language" not in line]
-    assert len(told) == 6, told
+    assert len(told) == 7, told
     for handed_in in ("some.ipynb", "others/one.ipynb"):
         path = course.folder / handed_in
         path.parent.mkdir(exist_ok=True)
@@ -174,6 +174,7 @@ def test_a_term_as_the_page_for_instructors_tells_it(course: MiniCourse) -> None
             done = run(["bash", "-c", line], course.folder)
             assert done.returncode == 0, f"{line}: {done.stdout}{done.stderr}"
     assert (course.folder / "feedback" / "anna" / "mini" / "mini.html").is_file()
+    assert (course.folder / "report-mini.html").is_file()
     assert [s["score"] for s in json.loads((course.folder / "results.json").read_text())["submissions"]] == [4, 4]
 
 
