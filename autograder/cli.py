@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder import __version__
-from autograder.course.state import KEEP_DAYS
 from autograder.errors import CourseError, SandboxUnavailable, SchedulerLost, UsageError
 from autograder.student.language import is_language
 
@@ -177,9 +176,9 @@ def command_line() -> argparse.ArgumentParser:
         metavar="DAYS",
         type=float,
         nargs="?",
-        const=KEEP_DAYS,
-        help="remove what nobody asked for in so many days (default %(const)g); in storage that keeps no mark of use, "
-        "such as s3, what was written before",
+        default=False,
+        help="remove what nobody asked for in so many days, without a number in half a year; in storage that keeps no "
+        "mark of use, such as s3, what was written before",
     )
     store.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
     store.set_defaults(run=_store)
@@ -373,8 +372,9 @@ def _store(args: argparse.Namespace) -> int:
     root, config = find_config(args.course.absolute())
     store = Store.of(root, Grading(config=config).store)
     try:
-        if args.prune is not None:
-            print(f"Removed: {store.prune(args.prune)}.")
+        if args.prune is not False:
+            removed = store.prune() if args.prune is None else store.prune(args.prune)
+            print(f"Removed: {removed}.")
         size = store.size()
     except OSError as error:
         raise UsageError(f"{store} cannot be reached: {error}") from None
