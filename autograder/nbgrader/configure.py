@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.nbgrader.pages import FORMGRADER
 
+
 def configure(c: Any) -> None:
     """Set the options in the configuration `c`; what a course wants otherwise it sets below.
 
@@ -42,7 +43,7 @@ def configure(c: Any) -> None:
         "nbgrader.preprocessors.CheckCellMetadata",
         "autograder.nbgrader.release.NoteCells",
     ]
-
+    c.GenerateAssignment.post_convert_hook = "autograder.authoring.hook.warn_of_faults"
     c.ClearSolutions.text_stub = "*Your answer here. – Die Antwort steht hier.*"
 
     # Read submissions safely, run them isolated, judge them outside their process. See docs/grading.md.
