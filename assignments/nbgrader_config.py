@@ -1,71 +1,13 @@
 """The course's nbgrader configuration: stock nbgrader, with grading handed to the autograder."""
 
-import os
-import sys
-
-from autograder.nbgrader.pages import FORMGRADER
-
-# nbgrader starts `alembic` by name, so the environment it lives in must be on the path, activated or not.
-os.environ["PATH"] = os.path.join(sys.prefix, "bin") + os.pathsep + os.environ.get("PATH", "")
+from autograder.nbgrader.configure import configure
 
 c = get_config()  # noqa: F821
+configure(c)
 
 c.CourseDirectory.course_id = "regularization"
-c.CourseDirectory.ignore = [
-    ".ipynb_checkpoints",
-    "*.pyc",
-    "__pycache__",
-    "feedback",
-    "*-ubyte",
-    ".hypothesis",
-    ".pytest_cache",
-]
-
-# A release holds all that a student needs, in the course's language: "en", or a catalogue's name in the folder locale.
-c.Grading.language = "en"
-c.GenerateAssignment.preprocessors = [
-    "autograder.nbgrader.release.Release",
-    "nbgrader.preprocessors.IncludeHeaderFooter",
-    "nbgrader.preprocessors.LockCells",
-    "nbgrader.preprocessors.ClearSolutions",
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.CheckCellMetadata",
-    "nbgrader.preprocessors.ComputeChecksums",
-    "nbgrader.preprocessors.SaveCells",
-    "nbgrader.preprocessors.ClearHiddenTests",
-    "nbgrader.preprocessors.ClearMarkScheme",
-    "nbgrader.preprocessors.ComputeChecksums",
-    "nbgrader.preprocessors.CheckCellMetadata",
-    "autograder.nbgrader.release.NoteCells",
-]
-c.ClearSolutions.text_stub = "*Your answer here. – Die Antwort steht hier.*"
-
-# Read submissions safely, run them isolated, judge them outside their process. See docs/grading.md.
-c.Autograde.exporter_class = "autograder.nbgrader.plugin.SubmissionExporter"
-c.Autograde.pre_convert_hook = "autograder.nbgrader.plugin.set_surplus_aside"
-c.Autograde.sanitize_preprocessors = [
-    "autograder.nbgrader.plugin.CheckOutputs",
-    "nbgrader.preprocessors.DeduplicateIds",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-c.Autograde.autograde_preprocessors = [
-    "autograder.nbgrader.plugin.IsolatedExecute",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
-    "autograder.nbgrader.plugin.SaveGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+c.Grading.language = "en"  # of releases: "en", or a catalogue's name in the folder locale
 c.Grading.hidden_tests = "../tests/hidden"
-
-# Feedback and formgrader's pages with a summary on top and without a network; without these lines, nbgrader's own.
-c.GenerateFeedback.exporter_class = "autograder.nbgrader.pages.FeedbackExporter"
-c.HTMLExporter.template_file = FORMGRADER
-c.HTMLExporter.preprocessors = ["autograder.nbgrader.pages.Summarize"]
-c.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader.pages.markdown2html"}
 
 # Keras takes its backend from the environment when it is imported, and would look for a GPU and for a home folder.
 c.Grading.preload = ["keras"]

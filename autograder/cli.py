@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder import __version__
-from autograder.course.state import KEEP_DAYS
 from autograder.errors import CourseError, SandboxUnavailable, SchedulerLost, UsageError
 from autograder.student.language import is_language
 
@@ -38,6 +37,13 @@ autograder grade homework --scheduler tcp://host:8786        on a Dask cluster""
     "calibrate": "autograder calibrate homework",
     "check": "autograder check homework.ipynb",
     "report": "autograder report homework",
+    "new": """\
+autograder new softmax --assignment homework    a small exercise of that name, to be changed into yours""",
+    "verify": """\
+autograder verify homework                         before a release
+autograder verify homework --exercise softmax      one exercise
+autograder verify --quick                          all assignments, nothing graded
+autograder verify --all                            every right and wrong solution, which takes long""",
     "messages": """\
 autograder messages de         bring the German catalogues up to date
 autograder messages --check    only say what is missing""",
@@ -48,7 +54,7 @@ autograder store --prune 90    remove what nobody asked for in 90 days""",
 }
 EXIT_STATUS = """\
 exit status:
-  0    every submission got a result, whatever its score; of check, doctor and messages: nothing is amiss
+  0    every submission got a result, whatever its score; of check, verify, doctor and messages: nothing is amiss
   1    something is amiss: a check, a protection, a translation, a threshold; or something could not be written or run
   2    the arguments or the course cannot be used
   130  interrupted; the same command goes on where it was"""
@@ -155,6 +161,35 @@ def command_line() -> argparse.ArgumentParser:
     )
     report.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
     report.set_defaults(run=_report)
+    new = commands.add_parser(
+        "new",
+        help="write a new exercise, to be changed into yours",
+        description="Writes an exercise that can be graded as it stands: cells at the end of the notebook, reference, "
+        "hidden tests, visible checks, a right solution and two wrong ones. What to replace says TODO. It overwrites "
+        "nothing, and writes all or nothing.",
+    )
+    new.add_argument("exercise", metavar="EXERCISE", help="the function's name")
+    new.add_argument("--assignment", metavar="A", required=True, help="made where there is none of that name")
+    new.add_argument("--notebook", metavar="NAME", help="which notebook, where the assignment has several")
+    new.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
+    new.set_defaults(run=_new)
+    verify = commands.add_parser(
+        "verify",
+        help="say whether an assignment may be released",
+        description="Checks that every part is there, points agree, nothing hidden is in the release, translations are "
+        "complete and slices small, and grades: solutions get full marks, stubs none, right solutions of the corpus "
+        "pass, wrong ones fail. Of these it takes those whose verdicts are kept, and a few more each time.",
+    )
+    verify.add_argument("assignment", metavar="A", nargs="?", help="default: all")
+    verify.add_argument("--exercise", metavar="NAME", nargs="+", default=[], help="these exercises only")
+    much = verify.add_mutually_exclusive_group()
+    much.add_argument("--quick", action="store_true", help="grade nothing")
+    much.add_argument("--all", action="store_true", help="grade every right and wrong solution of the corpus")
+    much.add_argument(
+        "--sample", metavar="N", type=int, default=2, help="how many new ones of each exercise to grade (default 2)"
+    )
+    verify.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
+    verify.set_defaults(run=_verify)
     messages = commands.add_parser(
         "messages",
         help="bring the catalogues of translations up to date",
@@ -177,9 +212,9 @@ def command_line() -> argparse.ArgumentParser:
         metavar="DAYS",
         type=float,
         nargs="?",
-        const=KEEP_DAYS,
-        help="remove what nobody asked for in so many days (default %(const)g); in storage that keeps no mark of use, "
-        "such as s3, what was written before",
+        default=False,
+        help="remove what nobody asked for in so many days, without a number in half a year; in storage that keeps no "
+        "mark of use, such as s3, what was written before",
     )
     store.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
     store.set_defaults(run=_store)
@@ -332,6 +367,44 @@ def _report(args: argparse.Namespace) -> int:
     return 0
 
 
+def _new(args: argparse.Namespace) -> int:
+    from autograder.authoring.new import new_exercise
+    from autograder.course.course import Course
+    from autograder.student.language import _, speaking
+
+    course, _config = Course.find(args.course.absolute())
+    paths = new_exercise(course, args.assignment, args.exercise, args.notebook)
+    print("\n".join(os.path.relpath(path) for path in paths))
+    with speaking(course.language, course.hidden):
+        text = _("Replace what says TODO, then run: autograder verify {assignment} --exercise {exercise}")
+        print(text.format(assignment=args.assignment, exercise=args.exercise))
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from autograder.authoring.verify import verify
+    from autograder.course.course import Course
+    from autograder.running.grader import Grader
+    from autograder.student.language import speaking
+
+    course, config = Course.find(args.course.absolute())
+    if args.assignment is not None:
+        _expect_assignment(course, args.assignment)
+    elif args.exercise:
+        raise UsageError("--exercise is for one assignment: name it")
+    if args.sample < 0:
+        raise UsageError(f"--sample {args.sample}: there is no such number of solutions")
+    faulty = False
+    with Grader.of(course.root, course.grading) as grader, speaking(course.language, course.hidden):
+        for assignment in [args.assignment] if args.assignment else course.assignments():
+            print(f"{assignment}:", flush=True)
+            sample = None if args.all else args.sample
+            for check in verify(course, config, assignment, None if args.quick else grader, sample, args.exercise):
+                print("\n".join(f"  {line}" for line in check.lines()), flush=True)
+                faulty |= bool(check.faults)
+    return 1 if faulty else 0
+
+
 def _messages(args: argparse.Namespace) -> int:
     from autograder.course.course import Course
     from autograder.student.language import languages
@@ -373,8 +446,9 @@ def _store(args: argparse.Namespace) -> int:
     root, config = find_config(args.course.absolute())
     store = Store.of(root, Grading(config=config).store)
     try:
-        if args.prune is not None:
-            print(f"Removed: {store.prune(args.prune)}.")
+        if args.prune is not False:
+            removed = store.prune() if args.prune is None else store.prune(args.prune)
+            print(f"Removed: {removed}.")
         size = store.size()
     except OSError as error:
         raise UsageError(f"{store} cannot be reached: {error}") from None

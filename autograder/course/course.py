@@ -126,6 +126,11 @@ class Course:
         return tuple(f for f in _hidden_exercises(self.hidden / assignment) if f"test_{f}" in ids)
 
     @property
+    def corpus(self) -> Path:
+        """The folder of known solutions, right and wrong ones; there need not be one."""
+        return (self.root / self.grading.corpus).resolve()
+
+    @property
     def suite_folders(self) -> list[Path]:
         """The folders whose Python text decides grades."""
         return [(self.root / folder).resolve() for folder in self.grading.suite]

@@ -66,8 +66,8 @@ class Grading(Configurable):
     ).tag(config=True)
     corpus = Unicode(
         "../tests/corpus",
-        help="The folder of known wrong solutions, by whose names `autograder report` calls what students got wrong; "
-        "there need not be one.",
+        help="The folder of known solutions: wrong ones, by whose names `autograder report` calls what students got "
+        "wrong, and right ones, all of which `autograder verify` grades. There need not be one.",
     ).tag(config=True)
     preload = List(
         Unicode(),

@@ -130,7 +130,7 @@ def _package() -> str:
 def _closure(module: Path, folders: tuple[Path, ...]) -> set[Path]:
     """Return the test module, what it imports from `folders`, what these import, and pytest's own files above it."""
     hidden = module.parents[1]
-    roots = [*_python_path(hidden), hidden, module.parent]
+    roots = [*python_path(hidden), hidden, module.parent]
     own = {path.name.removesuffix(".py") for root in roots for path in root.glob("*")}  # others are libraries
     counted = [*folders, hidden]
     found: set[Path] = set()
@@ -149,7 +149,8 @@ def _closure(module: Path, folders: tuple[Path, ...]) -> set[Path]:
     return found
 
 
-def _python_path(hidden: Path) -> list[Path]:
+def python_path(hidden: Path) -> list[Path]:
+    """Return the folders from which the hidden tests in the folder `hidden` import, besides their own."""
     settings = configparser.ConfigParser()
     settings.read(hidden / "pytest.ini")
     return [(hidden / entry).resolve() for entry in settings.get("pytest", "pythonpath", fallback="").split()]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograder.course import notebook as nb
+from autograder.course.cell import CodeCell
 from autograder.course.course import Course
 from autograder.course.folders import files_in
 from autograder.grading.digests import suite_digest
@@ -38,17 +39,16 @@ class Tasks:
         """
         exercises = self._course.exercises(self._assignment, name)
         ours = {f"test_{f}" for f in exercises}
-        cells = tuple(cell for cell in nb.code_cells(notebook) if cell.grade_id not in ours)
         files = {**(_files(folder) if folder is not None else {}), **self._own_files}
         ordered = tuple((path, n) for n, path in sorted(files.items()))
         found = notebook.metadata.get(KEY, {})
         absent, language = found.get("absent", ""), found.get("language", SOURCE_LANGUAGE)
-        own = self._course.own_cells(self._assignment, name, language)
-        needed = slices([_cell(cell, own) for cell in cells], exercises, {_module_name(n) for n in files})
+        cells = cells_of_students(self._course, self._assignment, name, notebook)
+        needed = slices_of(self._course, self._assignment, name, cells, language, files)
         tasks, folders = {}, tuple(self._course.suite_folders)
         for exercise in exercises:
             module = self._course.hidden / self._assignment / f"test_{exercise}.py"
-            mine, suite = tuple(cells[index] for index in needed[exercise]), self._suite(module)
+            mine, suite = needed[exercise], self._suite(module)
             tasks[exercise] = Task(exercise, mine, ordered, module, suite, folders, self._settings, absent)
         scored = any(nb.is_scored_by_outputs(c) and c.metadata.nbgrader.grade_id not in ours for c in notebook.cells)
         rerun = scored or self._course.grading.outputs == "rerun"
@@ -67,7 +67,23 @@ class Tasks:
         return self._suites[module.stem]
 
 
-def _cell(cell: nb.CodeCell, own: Mapping[str, bool]) -> Cell:
+def cells_of_students(course: Course, assignment: str, name: str, notebook: NotebookNode) -> tuple[CodeCell, ...]:
+    """Return the code cells of a notebook that may run: all but the grade cells of ours."""
+    ours = {f"test_{f}" for f in course.exercises(assignment, name)}
+    return tuple(cell for cell in nb.code_cells(notebook) if cell.grade_id not in ours)
+
+
+def slices_of(
+    course: Course, assignment: str, name: str, cells: Sequence[CodeCell], language: str, files: Iterable[str] = ()
+) -> dict[str, tuple[CodeCell, ...]]:
+    """Return for each exercise of a notebook those of its `cells` that it needs, with files of these names beside."""
+    own = course.own_cells(assignment, name, language)
+    exercises = course.exercises(assignment, name)
+    needed = slices([_cell(cell, own) for cell in cells], exercises, {_module_name(n) for n in files})
+    return {exercise: tuple(cells[index] for index in needed[exercise]) for exercise in exercises}
+
+
+def _cell(cell: CodeCell, own: Mapping[str, bool]) -> Cell:
     """Return a cell as the slicer takes it; `own` holds the texts of the course's."""
     text = cell.source.strip()
     return Cell(cell.source, text in own, own.get(text, False), cell.grade_id)

@@ -2,7 +2,7 @@
 
 On top stands each exercise with its points and what to do next. What is not graded is folded away, and nothing comes
 from a network: formulas are MathML. All of it goes through options of nbconvert's exporters, which
-``assignments/nbgrader_config.py`` sets, and templates in this package's folder.
+`autograder.nbgrader.configure` sets, and templates in this package's folder.
 """
 
 from __future__ import annotations

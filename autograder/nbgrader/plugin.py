@@ -1,4 +1,4 @@
-"""What nbgrader runs in place of its own execution, set through its options in ``assignments/nbgrader_config.py``.
+"""What nbgrader runs in place of its own execution, set through its options by `autograder.nbgrader.configure`.
 
 `SubmissionExporter` reads a submitted notebook and mends it; `CheckOutputs` stands where nbgrader would clear all
 outputs, and nbgrader restores the cells as always; `IsolatedExecute` runs them in the sandbox and writes outputs, and

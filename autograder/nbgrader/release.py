@@ -1,6 +1,6 @@
 """Makes a release complete and puts it into the course's language: nbgrader preprocessors for generate_assignment.
 
-Set in ``assignments/nbgrader_config.py``, `Release` before nbgrader's own, `NoteCells` after them.
+Set by `autograder.nbgrader.configure`, `Release` before nbgrader's own, `NoteCells` after them.
 """
 
 from __future__ import annotations

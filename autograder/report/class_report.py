@@ -34,7 +34,7 @@ def write_report(course: Course, assignment: str, path: Path) -> None:
     results = [result for result in last.results if (str(result.student), result.notebook) in recorded]
     if not results:
         raise UsageError(f"the gradebook has no grades of {assignment}: run `autograder grade {assignment}`")
-    corpus = (course.root / course.grading.corpus).resolve()
+    corpus = course.corpus
     with speaking(course.language, course.hidden, corpus):
         about = Class(
             assignment,

@@ -36,6 +36,7 @@ from nbformat import NotebookNode
 from rich.console import Console
 from rich.table import Table
 
+from autograder.authoring.exercises import fill
 from autograder.files import write_json, write_text
 from autograder.grading.kept import kept_folder
 from tests.corpus.classroom import (
@@ -50,7 +51,7 @@ from tests.corpus.classroom import (
     run,
     wait_for_ends,
 )
-from tests.corpus.loader import Attack, Solution, fill, load, load_attacks
+from tests.corpus.loader import Attack, Solution, load, load_attacks
 from tests.corpus.traces import CONTROL, handed_on, scores, take_orphans, traces
 
 HONEST = ("aaa_honest", "zzz_honest")

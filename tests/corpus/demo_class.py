@@ -20,7 +20,9 @@ from typing import Literal
 import nbformat
 from nbformat import NotebookNode
 
-from .loader import Solution, fill, load
+from autograder.authoring.exercises import fill
+
+from .loader import Solution, load
 
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "regularization": (

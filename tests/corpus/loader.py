@@ -1,16 +1,13 @@
-"""Finds the solutions of this corpus and puts them into notebooks. Runs none of them."""
+"""Finds the solutions of this corpus. Runs none of them."""
 
 from __future__ import annotations
 
 import ast
-import copy
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-
-from nbformat import NotebookNode
 
 from autograder.course.solutions import read_solution
 
@@ -118,29 +115,6 @@ def load(assignment: str | None = None, function: str | None = None, kind: Kind 
         for solution in _all()
         if all(value is None or getattr(solution, name) == value for name, value in wanted.items())
     ]
-
-
-def fill(notebook: NotebookNode, sources: Mapping[str, str]) -> NotebookNode:
-    """Return a copy of a released notebook with `sources`, by function, in its solution cells.
-
-    Raises:
-        KeyError: the notebook has no solution cell of that name.
-    """
-    filled = copy.deepcopy(notebook)
-    cells = {}
-    for cell in filled.cells:
-        nbgrader = cell.metadata.get("nbgrader", {})
-        if cell.cell_type == "code" and nbgrader.get("solution"):
-            cells[nbgrader["grade_id"]] = cell
-    for function, source in sources.items():
-        cells[function].source = source.rstrip("\n")
-    return filled
-
-
-def own_solutions(source: NotebookNode) -> dict[str, str]:
-    """Return the solutions that a course's source notebook holds in its code cells, by function."""
-    marked = {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
-    return {n: c.source for n, c in marked.items() if c.metadata.nbgrader.solution and c.cell_type == "code"}
 
 
 @functools.cache

@@ -32,12 +32,12 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.course.cell import CodeCell
+from autograder.authoring.gradings import solution_work
 from autograder.course.course import Course
 from autograder.course.settings import Settings
 from autograder.files import write_text
 from autograder.grading.digests import suite_digest
-from autograder.grading.jobs import Task, Work
+from autograder.grading.jobs import Work
 from autograder.grading.kept import kept_folder
 from autograder.grading.store import Store
 from autograder.results.model import ExerciseResult, Graded, Outcome
@@ -58,10 +58,9 @@ IN_FULL = 2
 
 def work_of(solution: Solution, seed: int = 0) -> Work:
     """Return what to grade of a notebook that holds nothing but the solution."""
-    cell = CodeCell(0, solution.source, solution.function, solution=True)
     module = REPO / "tests" / "hidden" / solution.assignment / f"test_{solution.function}.py"
     settings = Settings(cell_seconds=10, seed=seed, explain=seed < IN_FULL)
-    return Work({solution.function: Task(solution.function, (cell,), (), module, _suite(module), FOLDERS, settings)})
+    return solution_work(COURSE, module, solution.source, _suite(module), settings)
 
 
 @functools.cache

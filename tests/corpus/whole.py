@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 from rich.progress import track
 
+from autograder.authoring.exercises import fill
 from autograder.course import notebook as nb
 from autograder.grading.jobs import Task, Work
 from autograder.grading.kept import kept_folder
@@ -31,7 +32,7 @@ from autograder.results.model import ExerciseResult
 from autograder.running.grader import Grader
 from autograder.student.language import SOURCE_LANGUAGE
 from autograder.student.slices import Cell
-from tests.corpus.loader import Solution, fill, load
+from tests.corpus.loader import Solution, load
 from tests.corpus.measure import COURSE
 from tests.corpus.names import with_names_of_its_own
 

@@ -35,9 +35,10 @@ from nbformat import NotebookNode
 from rich.console import Console
 from rich.table import Table
 
+from autograder.authoring.exercises import fill
 from autograder.files import write_json
 from tests.corpus.classroom import NEIGHBOURS, NO_RESULT, REPO, Graded, grade_class, harms_by, make_course
-from tests.corpus.loader import fill, load
+from tests.corpus.loader import load
 from tests.corpus.traces import processes_at, take_orphans
 from tests.kit.odd_submissions import ASSIGNMENT, NAMES, Part, Submission, draw, write
 

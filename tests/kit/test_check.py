@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from autograder.check import check, is_written, run
+from autograder.nbgrader.release import STUDENT_KIT
 from autograder.student.released import note_cells
 from autograder.student.report import MIME, Report
 from tests.kit.conftest import REPO
@@ -173,6 +174,17 @@ def run_check(path: Path) -> subprocess.CompletedProcess[str]:
     """Run `autograder check`."""
     command = [sys.executable, "-m", "autograder", "check", str(path)]
     return subprocess.run(command, capture_output=True, text=True, cwd=path.parent, timeout=120, env=dict(os.environ))
+
+
+def test_the_command_starts_from_what_a_release_holds_of_this_package(tmp_path: Path) -> None:
+    for name in STUDENT_KIT:
+        target = tmp_path / "autograder" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((REPO / "autograder" / name).read_bytes())
+    command = [sys.executable, "-S", "-m", "autograder", "check", "--help"]  # -S: not the package installed here
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.slow

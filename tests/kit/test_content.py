@@ -1,4 +1,4 @@
-"""The course as a whole: points add up, names fit, nothing of the grader's is in a release."""
+"""The course as a whole: its notebooks run, nothing of the grader's is in a release; test_authoring.py verifies it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 import torch
 
-from autograder.course import notebook as nb
+from autograder.authoring.exercises import fill, own_solutions
 from autograder.student.language import SOURCE_LANGUAGE, languages
 from reference.mnist import load
-from tests.corpus.loader import fill, own_solutions
 from tests.kit.conftest import REPO, run
 
 HIDDEN = REPO / "tests" / "hidden"
@@ -34,24 +32,6 @@ def hidden_tests(module: Path) -> list[ast.FunctionDef]:
     """Return a hidden module's test functions."""
     body = ast.parse(module.read_text()).body
     return [node for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
-
-
-def points(test: ast.FunctionDef) -> float:
-    """Return what ``@graded(points=...)`` says."""
-    for decorator in test.decorator_list:
-        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "graded":
-            return next(float(ast.literal_eval(k.value)) for k in decorator.keywords if k.arg == "points")
-    raise AssertionError(f"{test.name} has no points")
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
-def test_the_points_of_grade_cell_and_hidden_tests_agree(module: Path) -> None:
-    assignment, function = module.parent.name, module.stem.removeprefix("test_")
-    source = nb.read(SOURCE / assignment / f"{assignment}.ipynb")
-    cells = {cell.metadata.nbgrader.grade_id: cell for cell in source.cells if "nbgrader" in cell.metadata}
-
-    assert cells[module.stem].metadata.nbgrader.points == sum(map(points, hidden_tests(module)))
-    assert f"def {function}(" in cells[function].source
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
@@ -115,14 +95,10 @@ def test_nothing_of_the_graders_is_in_the_release(released: Path) -> None:
     assert text.count("raise NotImplementedError()") >= len(MODULES)
 
 
-@pytest.mark.slow
-def test_the_graders_test_images_are_in_no_release(released: Path) -> None:
-    theirs = {image.numpy().tobytes() for folder in sorted(released.iterdir()) for train in (True, False)
-              for image in load(folder / "data", train)[0]}  # fmt: skip
-    ours = load(HIDDEN / "data", train=False)
+def test_the_graders_test_images_are_balanced() -> None:
+    _, labels = load(HIDDEN / "data", train=False)
 
-    assert not theirs & {image.numpy().tobytes() for image in ours[0]}
-    assert torch.equal(torch.bincount(ours[1]), torch.full((10,), 200))
+    assert torch.equal(torch.bincount(labels), torch.full((10,), 200))
 
 
 def test_what_decides_verdicts_is_as_it_was_after_the_images_were_read(tmp_path: Path) -> None:
@@ -137,13 +113,8 @@ def test_what_decides_verdicts_is_as_it_was_after_the_images_were_read(tmp_path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("released", [SOURCE_LANGUAGE], indirect=True)
-def test_released_notebooks_run_without_a_traceback_and_earn_nothing(released: Path, tmp_path: Path) -> None:
+def test_released_notebooks_run_without_a_traceback(released: Path) -> None:
     run_all(released / name / f"{name}.ipynb" for name in ASSIGNMENTS)
-
-    for name in ASSIGNMENTS:
-        graded = grade(name, released / name / f"{name}.ipynb", tmp_path)
-        assert graded["score"] == 0
-        assert {exercise["status"] for exercise in graded["exercises"].values()} == {"not attempted"}
 
 
 @pytest.mark.slow
@@ -156,21 +127,3 @@ def test_solved_notebooks_run_without_a_traceback(released: Path) -> None:
         nbformat.write(fill(notebook, answers), solved[-1])
 
     run_all(solved)
-
-
-@pytest.mark.slow
-def test_the_course_s_own_solutions_get_full_points(tmp_path: Path) -> None:
-    for assignment in ASSIGNMENTS:
-        graded = grade(assignment, SOURCE / assignment / f"{assignment}.ipynb", tmp_path)
-
-        assert {exercise["status"] for exercise in graded["exercises"].values()} == {"passed"}
-        assert graded["score"] == graded["max_score"] > 0
-
-
-def grade(assignment: str, notebook: Path, folder: Path) -> dict[str, Any]:
-    """Return what ``autograder grade --json`` says of one notebook."""
-    report = folder / "report.json"
-    done = run([f"{sys.prefix}/bin/autograder", "grade", assignment, str(notebook), "--json", str(report)], REPO)
-    assert done.returncode == 0, done.stderr
-    (graded,) = json.loads(report.read_text())["submissions"]
-    return dict(graded)

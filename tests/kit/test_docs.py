@@ -26,7 +26,7 @@ from tests.kit.conftest import REPO, SOLUTION, MiniCourse, mini_notebook, run
 PAGES = sorted([REPO / "README.md", REPO / "CONTRIBUTING.md", *(REPO / "docs").rglob("*.md")])
 OURS = ("autograder", "nbgrader", "make", "python")
 OTHERS = {
-    "apt-get", "cd", "docker", "eval", "export", "git", "jupyter", "pip", "register-python-argcomplete", "sbatch",
+    "apt-get", "cd", "docker", "eval", "export", "git", "jupyter", "mv", "pip", "register-python-argcomplete", "sbatch",
     "source", "sh",
 }  # fmt: skip
 """Programs that are not ours to test."""

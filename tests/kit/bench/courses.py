@@ -11,13 +11,14 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook
 
+from autograder.authoring.exercises import fill
 from autograder.course import submissions
 from autograder.course.course import Course
 from autograder.grading.digests import digest_of
 from autograder.grading.jobs import Work
 from autograder.grading.tasks import Tasks
 from autograder.running.grader import Counts
-from tests.corpus.loader import Solution, fill, load
+from tests.corpus.loader import Solution, load
 from tests.kit.bench.clock import Done, command
 from tests.kit.conftest import REPO
 

@@ -13,11 +13,11 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from autograder.authoring.exercises import fill, own_solutions
 from autograder.sandbox.client import Process
 from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.lockdown import Limits
 from autograder.sandbox.server import ForkServer
-from tests.corpus.loader import fill, own_solutions
 from tests.kit.bench.bench import Bench
 from tests.kit.bench.clock import command
 from tests.kit.bench.report import Figure, Goal, Row
