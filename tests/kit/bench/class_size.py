@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.files import write_json, write_text
-from autograder.grading.digests import digest_of, wordings
+from autograder.grading.digests import digest_in, digest_of, wordings
+from autograder.grading.environment import environment
 from autograder.grading.jobs import Task, Verdict
 from autograder.grading.store import Store
 from autograder.grading.suite import load as load_tests
@@ -153,7 +154,8 @@ class SizedClass:
                 if task.exercise not in results:
                     results[task.exercise] = _made_up(task)
                 verdict = Verdict(results[task.exercise], 0.0)
-                store.put_verdict(digest_of(task), verdict, wordings(task.module, task.folders))
+                name = digest_in(environment(), digest_of(task))
+                store.put_verdict(name, verdict, wordings(task.module, task.folders))
 
 
 def _made_up(task: Task) -> ExerciseResult:
