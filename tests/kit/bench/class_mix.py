@@ -14,8 +14,9 @@ from typing import Literal
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.authoring.exercises import fill
 from tests.corpus.demo_class import SYNTAX_ERROR
-from tests.corpus.loader import fill, load
+from tests.corpus.loader import load
 from tests.kit.bench.courses import ASSIGNMENT, FUNCTIONS, with_constant
 
 Kind = Literal["right", "wrong", "odd"]
