@@ -96,7 +96,7 @@ class SizedClass:
         """Take the steps that were not taken yet."""
         steps: list[tuple[str, Callable[[], Figures]]] = [
             ("made", self._make),
-            ("first half", lambda: self._grade(until=self.size // 2)),
+            ("first half", self._first_half),
             ("second half", self._grade),
             ("nothing changed", self._grade),
             ("verdicts known", self._record_anew),
@@ -136,6 +136,10 @@ class SizedClass:
         with contextlib.suppress(ValueError):  # an interrupted run prints none
             figures |= {name: float(value) for name, value in asdict(counts_in(done.output)).items()}
         return figures
+
+    def _first_half(self) -> Figures:
+        self.course.start_afresh(keep_verdicts=self._known)  # an attempt that was ended may have come this far
+        return self._grade(until=self.size // 2)
 
     def _record_anew(self) -> Figures:
         self.course.start_afresh(keep_verdicts=True)
