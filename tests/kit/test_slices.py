@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from autograder.authoring.exercises import fill
 from autograder.student.cells import read_cell
 from autograder.student.slices import Cell, fingerprint, slices
 from tests.corpus import loader
@@ -364,7 +365,7 @@ def test_the_slice_of_a_right_solution_is_its_cell_and_the_imports(path) -> None
     own = {cell.source for cell in notebook.cells}
     seconds = []
     for solution in loader.load(path.stem, kind="wheat"):
-        filled = loader.fill(notebook, {solution.function: solution.source})
+        filled = fill(notebook, {solution.function: solution.source})
         code = [cell for cell in filled.cells if cell.cell_type == "code"]
         names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in code]
         cells = [Cell(c.source, c.source in own, name=name) for c, name in zip(code, names, strict=True)]
