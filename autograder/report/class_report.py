@@ -35,12 +35,13 @@ def write_report(course: Course, assignment: str, path: Path) -> None:
     if not results:
         raise UsageError(f"the gradebook has no grades of {assignment}: run `autograder grade {assignment}`")
     corpus = course.corpus
+    exercises = sorted({name for result in results for name in result.exercises})
     with speaking(course.language, course.hidden, corpus):
         about = Class(
             assignment,
             results,
             _alike(course, assignment, results),
-            {name: known_mistakes(corpus, assignment, name) for result in results for name in result.exercises},
+            {name: known_mistakes(corpus, assignment, name) for name in exercises},
             _feedback(course, assignment, results),
             sorted(set(course.students(assignment)) - {str(result.student) for result in results}),
             _names(course),
