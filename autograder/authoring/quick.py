@@ -180,10 +180,10 @@ def _large_slices(course: Course, assignment: str, exercises: Sequence[Exercise]
         known_as = cell_names(course.source_folder(assignment) / f"{name}.ipynb")
         cells = cells_of_students(course, assignment, name, notebook)
         own = course.own_cells(assignment, name, SOURCE_LANGUAGE)
-        for exercise, needed in slices_of(course, assignment, name, cells, SOURCE_LANGUAGE).items():
-            if exercise not in names:
-                continue
-            for cell, through in _strays(needed, own, exercise, course.exercises(assignment, name)):
+        everything = course.exercises(assignment, name)
+        asked = [exercise for exercise in everything if exercise in names]
+        for exercise, needed in slices_of(course, assignment, name, cells, SOURCE_LANGUAGE, asked).items():
+            for cell, through in _strays(needed, own, exercise, everything):
                 text = _(
                     "{place}: {exercise} needs this cell, by {names}; give the function what it needs as an "
                     "argument, or tag the cell `always` if each exercise is to run it"

@@ -44,7 +44,7 @@ class Tasks:
         found = notebook.metadata.get(KEY, {})
         absent, language = found.get("absent", ""), found.get("language", SOURCE_LANGUAGE)
         cells = cells_of_students(self._course, self._assignment, name, notebook)
-        needed = slices_of(self._course, self._assignment, name, cells, language, files)
+        needed = slices_of(self._course, self._assignment, name, cells, language, exercises, files)
         tasks, folders = {}, tuple(self._course.suite_folders)
         for exercise in exercises:
             module = self._course.hidden / self._assignment / f"test_{exercise}.py"
@@ -74,13 +74,18 @@ def cells_of_students(course: Course, assignment: str, name: str, notebook: Note
 
 
 def slices_of(
-    course: Course, assignment: str, name: str, cells: Sequence[CodeCell], language: str, files: Iterable[str] = ()
+    course: Course,
+    assignment: str,
+    name: str,
+    cells: Sequence[CodeCell],
+    language: str,
+    functions: Sequence[str],
+    files: Iterable[str] = (),
 ) -> dict[str, tuple[CodeCell, ...]]:
-    """Return for each exercise of a notebook those of its `cells` that it needs, with files of these names beside."""
+    """Return for each of the `functions` those of a notebook's `cells` that it needs, with `files` beside them."""
     own = course.own_cells(assignment, name, language)
-    exercises = course.exercises(assignment, name)
-    needed = slices([_cell(cell, own) for cell in cells], exercises, {_module_name(n) for n in files})
-    return {exercise: tuple(cells[index] for index in needed[exercise]) for exercise in exercises}
+    needed = slices([_cell(cell, own) for cell in cells], functions, {_module_name(n) for n in files})
+    return {function: tuple(cells[index] for index in needed[function]) for function in functions}
 
 
 def _cell(cell: CodeCell, own: Mapping[str, bool]) -> Cell:

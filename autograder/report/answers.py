@@ -10,11 +10,11 @@ from nbformat import NotebookNode
 
 from autograder.course import notebook as nb
 from autograder.course.course import Course
+from autograder.grading.tasks import slices_of
 from autograder.report.alike import normalised
 from autograder.results.model import SubmissionResult
 from autograder.student.language import SOURCE_LANGUAGE
 from autograder.student.released import KEY
-from autograder.student.slices import Cell, slices
 
 
 def answers_of(course: Course, assignment: str, results: Iterable[SubmissionResult]) -> dict[str, dict[str, str]]:
@@ -53,13 +53,8 @@ def _written(course: Course, assignment: str, name: str, notebook: NotebookNode)
     own = course.own_cells(assignment, name, language)
     notebook.cells, _twice = nb.without_duplicates(notebook.cells)
     cells = [cell for cell in nb.code_cells(notebook) if not cell.grade or cell.solution]
-    ours = [cell.source.strip() in own for cell in cells]
-    read = [
-        Cell(cell.source, mine, own.get(cell.source.strip(), False), cell.grade_id)
-        for cell, mine in zip(cells, ours, strict=True)
-    ]
-    exercises = [cell.grade_id for cell in nb.code_cells(source) if cell.solution and cell.grade_id]
+    functions = [cell.grade_id for cell in nb.code_cells(source) if cell.solution and cell.grade_id]
     return {
-        exercise: normalised("\n".join(cells[index].source for index in needed if not ours[index]))
-        for exercise, needed in slices(read, exercises).items()
+        function: normalised("\n".join(cell.source for cell in needed if cell.source.strip() not in own))
+        for function, needed in slices_of(course, assignment, name, cells, language, functions).items()
     }
