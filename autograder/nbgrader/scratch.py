@@ -9,11 +9,8 @@ meanwhile stay.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
-import shutil
 import tempfile
-import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,9 +27,10 @@ from nbgrader.api import (
 )
 from sqlalchemy import Connection, Engine, Select, Table, create_engine, select, update
 
+from autograder.sandbox.folders import lock, remove_stale
+
 _MEMORY = Path("/dev/shm")
 _PREFIX = "autograder-gradebook-"
-_NEW_SECONDS = 60.0  # one that another run has just made is not locked yet
 _STUDENT, _SUBMISSION, _NOTEBOOK, _GRADE, _COMMENT = (
     model.__table__ for model in (Student, SubmittedAssignment, SubmittedNotebook, Grade, Comment)
 )
@@ -84,37 +82,12 @@ class Scratch:
 def scratch(gradebook: Gradebook, students: Collection[str]) -> Iterator[Scratch]:
     """Open a copy for `students`, and remove it afterwards; what was not brought in is lost."""
     place = _MEMORY if os.access(_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
-    _remove_left(place)
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place) as folder, _locked(Path(folder)):
+    remove_stale(place, _PREFIX)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place) as folder, contextlib.ExitStack() as open_:
+        open_.callback(os.close, lock(Path(folder)))
         made = Scratch(f"sqlite:///{folder}/gradebook.db", gradebook.engine, students)
-        try:
-            yield made
-        finally:
-            made.close()
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a lock on a folder.
-
-    Raises:
-        OSError: another process holds it, or the folder is not ours.
-    """
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _remove_left(place: Path) -> None:
-    """Remove the copies of runs that were killed: nobody holds them any more."""
-    for folder in place.glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            if time.time() - folder.stat().st_mtime > _NEW_SECONDS:
-                with _locked(folder):
-                    shutil.rmtree(folder)
+        open_.callback(made.close)
+        yield made
 
 
 def _rows(connection: Connection, table: Table, students: Collection[str]) -> Rows:

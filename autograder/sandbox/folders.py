@@ -1,16 +1,21 @@
-"""The folders that student code works in: made, and removed whatever became of them."""
+"""Folders that live no longer than a process, among them those that student code works in: made, and removed."""
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import logging
+import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 log = logging.getLogger(__name__)
+
+_STALE_SECONDS = 60.0  # a folder this young may not be locked yet
 
 
 @contextlib.contextmanager
@@ -31,6 +36,35 @@ def scratch_folder(root: Path, files: Sequence[tuple[Path, str]]) -> Iterator[Pa
         yield folder
     finally:
         remove(folder)
+
+
+def lock(folder: Path) -> int:
+    """Lock a folder for as long as this process lives or the descriptor that is returned stays open.
+
+    Raises:
+        OSError: another process holds it, or the folder is not ours.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def remove_stale(place: Path, prefix: str) -> None:
+    """Remove what killed processes left: a folder of ours in `place` that nobody holds locked any more."""
+    for folder in place.glob(f"{prefix}*"):
+        with contextlib.suppress(OSError):  # somebody else's, or just removed by another one
+            status = folder.stat()
+            if status.st_uid != os.getuid() or time.time() - status.st_ctime < _STALE_SECONDS:
+                continue
+            descriptor = lock(folder)
+            try:
+                remove(folder)
+            finally:
+                os.close(descriptor)
 
 
 def remove(folder: Path) -> None:

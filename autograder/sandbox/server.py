@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import json
 import os
 import select
@@ -14,12 +12,11 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import SandboxUnavailable
-from autograder.sandbox.folders import remove
+from autograder.sandbox.folders import lock, remove, remove_stale
 from autograder.sandbox.lockdown import landlock_abi
 
 PRELOAD = (
@@ -38,7 +35,6 @@ PRELOAD = (
 
 _PREFIX = "autograder-server-"
 _TEMPORARY = "/var/tmp"  # in namespaces
-_STALE_SECONDS = 60.0  # a folder this young may not be locked yet
 
 
 class ForkServer:
@@ -48,10 +44,9 @@ class ForkServer:
         """Prepare a server that imports `preload`, as far as it is installed, with these environment variables."""
         self._preload = preload
         self._extra = dict(environment or {})
-        _remove_stale_folders()
+        remove_stale(Path(tempfile.gettempdir()), _PREFIX)
         self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        self._lock = os.open(self._folder, os.O_RDONLY)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._lock = lock(self._folder)
         self.address = str(self._folder / "socket")
         self.scratch_root = self._folder / "scratch"
         self.config = str(_config_folder())
@@ -153,21 +148,6 @@ class ForkServer:
                 self._process.wait()
         remove(self._folder)
         os.close(self._lock)
-
-
-def _remove_stale_folders() -> None:
-    """Remove what killed fork servers left: a folder of ours that nobody holds locked any more."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError):  # somebody else's, or just removed by another one
-            status = folder.stat()
-            if status.st_uid != os.getuid() or time.time() - status.st_ctime < _STALE_SECONDS:
-                continue
-            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                remove(folder)
-            finally:
-                os.close(lock)
 
 
 def readable_paths() -> list[str]:
