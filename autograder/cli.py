@@ -127,7 +127,7 @@ def command_line() -> argparse.ArgumentParser:
         default=[],
         help="write the results there; json, junit, ctrf, gradescope, csv or markdown. It can be given several times",
     )
-    grade.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
+    _takes_course(grade)
     grade.set_defaults(run=_grade)
     calibrate = commands.add_parser(
         "calibrate",
@@ -137,9 +137,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     calibrate.add_argument("assignment", metavar="ASSIGNMENT")
     calibrate.add_argument("--seeds", metavar="N", type=int, default=40, help="runs of each solution (default 40)")
-    calibrate.add_argument(
-        "--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent"
-    )
+    _takes_course(calibrate)
     calibrate.set_defaults(run=_calibrate)
     check = commands.add_parser(
         "check",
@@ -159,7 +157,7 @@ def command_line() -> argparse.ArgumentParser:
     report.add_argument(
         "--output", metavar="FILE", type=Path, help="default: report-ASSIGNMENT.html in the course's folder"
     )
-    report.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
+    _takes_course(report)
     report.set_defaults(run=_report)
     new = commands.add_parser(
         "new",
@@ -171,7 +169,7 @@ def command_line() -> argparse.ArgumentParser:
     new.add_argument("exercise", metavar="EXERCISE", help="the function's name")
     new.add_argument("--assignment", metavar="A", required=True, help="made where there is none of that name")
     new.add_argument("--notebook", metavar="NAME", help="which notebook, where the assignment has several")
-    new.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
+    _takes_course(new)
     new.set_defaults(run=_new)
     verify = commands.add_parser(
         "verify",
@@ -188,7 +186,7 @@ def command_line() -> argparse.ArgumentParser:
     much.add_argument(
         "--sample", metavar="N", type=int, default=2, help="how many new ones of each exercise to grade (default 2)"
     )
-    verify.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
+    _takes_course(verify)
     verify.set_defaults(run=_verify)
     messages = commands.add_parser(
         "messages",
@@ -198,9 +196,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     messages.add_argument("languages", metavar="LANGUAGE", nargs="*", help="default: those there are already")
     messages.add_argument("--check", action="store_true", help="write nothing, only say what is missing")
-    messages.add_argument(
-        "--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent"
-    )
+    _takes_course(messages)
     messages.set_defaults(run=_messages)
     store = commands.add_parser(
         "store",
@@ -216,7 +212,7 @@ def command_line() -> argparse.ArgumentParser:
         help="remove what nobody asked for in so many days, without a number in half a year; in storage that keeps no "
         "mark of use, such as s3, what was written before",
     )
-    store.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
+    _takes_course(store)
     store.set_defaults(run=_store)
     doctor = commands.add_parser(
         "doctor",
@@ -224,13 +220,19 @@ def command_line() -> argparse.ArgumentParser:
         description="Tries in the sandbox what student code must not manage, and prints what came of it and where the "
         "course's seed is, which must be kept. Exits with 1 when something was not prevented.",
     )
-    doctor.add_argument("--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent")
+    _takes_course(doctor)
     doctor.set_defaults(run=_doctor)
     for name, command in commands.choices.items():
         command.formatter_class = argparse.RawDescriptionHelpFormatter
         command.description = textwrap.fill(command.description or "", 100)
         command.epilog = f"{_examples([EXAMPLES.get(name, '')])}\n\n{EXIT_STATUS}"
     return parser
+
+
+def _takes_course(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--course", metavar="DIR", type=Path, default=Path(), help="the course's folder, or its parent"
+    )
 
 
 def _examples(examples: Iterable[str]) -> str:

@@ -55,8 +55,11 @@ class Allowance:
     @property
     def spent(self) -> float:
         """The seconds that count so far, unless the process had to wait for a processor since they were looked at."""
-        running = 0.0 if self._since is None else time.monotonic() - self._since
-        return self._before + self._counted + running - self._forgiven
+        return self._before + self._by_the_wall() - self._forgiven
+
+    def _by_the_wall(self) -> float:
+        """Return for how long the present process has been waited for."""
+        return self._counted + (0.0 if self._since is None else time.monotonic() - self._since)
 
     def is_over(self) -> bool:
         """Say whether nothing is left."""
@@ -85,7 +88,6 @@ class Allowance:
     def _forgive(self) -> None:
         if self._process is None or not self._process.alive:
             return
-        now = self._process.measure()
-        running = 0.0 if self._since is None else time.monotonic() - self._since
-        counts = max(self._counted + running - (now.waited - self._start.waited), now.processor - self._start.processor)
-        self._forgiven = max(self._forgiven, self._counted + running - counts)
+        now, wall = self._process.measure(), self._by_the_wall()
+        counts = max(wall - (now.waited - self._start.waited), now.processor - self._start.processor)
+        self._forgiven = max(self._forgiven, wall - counts)
