@@ -37,9 +37,9 @@ def kept_folder(suite: str) -> Path:
     Machines of several kinds may share a home folder, and each must have values of its own.
     """
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "autograder" / "kept" / hashlib.sha256((suite + _where()).encode()).hexdigest()[:16]
+    return base / "autograder" / "kept" / hashlib.sha256((suite + environment() + _numpy()).encode()).hexdigest()[:16]
 
 
 @functools.cache
-def _where() -> str:
-    return environment() + version("numpy")
+def _numpy() -> str:
+    return version("numpy")
