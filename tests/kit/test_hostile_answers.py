@@ -332,17 +332,22 @@ class LetPass(NamedTuple):
 
 
 LENGTHS = ("one less", "one more", "twice")
+SIZES = ("as one row", "no rows", "no columns", "one row less", "one row more")
 KERAS = "build_regularized_keras_model"
 SEEN = "both_networks_.*|an_epoch_is_.*|dropout_is_.*|l2_is_.*|the_networks_.*"
 OF_NUMBERS = f"(?!there_is_one_accuracy_|{SEEN}).*"
 BY_DESIGN = (
     LetPass("add_batchnorm", "it_computes_where_.*", "0", ("None",), "where no device will do, it cannot be told"),
     LetPass("add_dropout", "it_takes_what_.*", "6", ("None",), "where no device will do, it cannot be told"),
-    LetPass(KERAS, ".*_l2|fit_trains_every_layer", "0", LENGTHS, "every_hidden_size_counts asks for all layers"),
+    LetPass(KERAS, ".*_l2", "0", LENGTHS, "every_hidden_size_counts asks for all layers"),
     LetPass(KERAS, "a_hidden_value_is_.*", "0", ("[]", *LENGTHS), "which biases, scales and shifts there are is free"),
     LetPass("compare", OF_NUMBERS, r".*y'\]", (*LENGTHS, "the other kind"), "there_is_one_accuracy_... asks for this"),
     LetPass("compare", OF_NUMBERS, r"\d.*", ("one more key",), "there_is_one_accuracy_per_epoch asks for this"),
     LetPass("compare", ".*", r".*y'\]\[\d+\]", ("an array of one number",), "np.float64, a float, arrives as this"),
+    LetPass("compare", "another_seed_.*", r"0\[\d\]\[1\]", ("[]", *LENGTHS), "how many networks are seen is free"),
+    LetPass(
+        "compare", "another_seed_.*", r"0\[\d\]\[1\]\[\d\]\[\d\]", SIZES, "numbers that differ are all that is asked"
+    ),
     LetPass("compare", SEEN, "0", LENGTHS, "only where two networks are seen, more is asked of them than numbers"),
     LetPass("compare", SEEN, r".*\['steps'\]", ("[]", *LENGTHS), "only the steps of torch's optimizers are seen"),
     LetPass("compare", SEEN, r".*\['decays'\]", ("[]",), "only the weight_decay of torch's optimizers is seen"),
