@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 
 import torch
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograder.testing import N_, Text, _, expect, expect_close, expect_form, expect_tensor, graded, probe
@@ -25,6 +25,7 @@ from tests.hidden.networks import (
     MODES,
     MY_ACTIVATIONS,
     MY_LAYERS,
+    MY_SEQUENTIAL,
     NAMED,
     NO_GRAD,
     PARTS,
@@ -111,7 +112,11 @@ def ones(conv):
 @example(network=network_with(torch.nn.RReLU(0.1, 0.9)), p=0.5, state=PLAIN)
 @example(network=network_that_repeats_its_activation(), p=0.5, state=NAMED)
 @example(network=network_that_repeats_its_activation(), p=0.5, state=SLICED)
+@example(network=network_that_repeats_its_activation(), p=0.5, state=MY_SEQUENTIAL)
+@example(network=network_that_repeats_its_activation(), p=0.5, state=IN_EVAL_MODE)
+@example(network=network_that_repeats_its_activation(), p=0.5, state=NO_GRAD)
 @given(network=networks((True, False)), p=drop_probabilities, state=st.sampled_from(MODES + CONTAINERS))
+@settings(max_examples=20)  # each example costs a right solution a few milliseconds
 def test_in_eval_mode_it_computes_what_the_model_computes(student, network, p, state):
     """In eval mode the new network computes exactly what the given one computes, also after training."""
     model, inputs = network
@@ -328,7 +333,9 @@ def outputs_of_the_given_model(student, model, inputs):
 @example(network=network_with(torch.nn.Tanh()), state=IN_EVAL_MODE)
 @example(network=network_with(torch.nn.Tanh()), state=ACTIVATION_IN_EVAL_MODE)
 @example(network=network_with(torch.nn.Tanh()), state=FROZEN)
+@example(network=network_with(torch.nn.Tanh()), state=NO_GRAD)
 @given(network=networks(), state=st.sampled_from(MODES))
+@settings(max_examples=16)  # each example costs a right solution a few milliseconds
 def test_the_given_model_is_left_as_it_was(student, network, state):
     """The given model keeps its layers, parameters and mode, and drops nothing."""
     model, inputs = network
@@ -356,6 +363,7 @@ def trainable_parameters(student, model, inputs, state):
 )
 @example(network=network_with(torch.nn.PReLU()), state=FROZEN)
 @given(network=networks(), state=st.sampled_from([PLAIN, FROZEN]))
+@settings(max_examples=16)  # each example costs a right solution a few milliseconds
 def test_the_parameters_can_still_be_trained(student, network, state):
     """The new network has the given one's parameters, and each of them gets a gradient."""
     model, inputs = network

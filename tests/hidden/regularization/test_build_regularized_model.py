@@ -40,7 +40,7 @@ def defaults(student, images):
 @given(hidden=hidden_sizes | st.just([1]), num_classes=st.integers(2, 12), images=images())
 @example(hidden=(8,), num_classes=2, images=BLACK)
 @example(hidden=(8,), num_classes=2, images=WHITE)
-@settings(max_examples=16)  # models of full size are built each time
+@settings(max_examples=10)  # models of full size are built each time
 def test_it_gives_one_logit_per_class(student, hidden, num_classes, images):
     """For images (N, 1, 28, 28) the model gives float32 logits (N, num_classes), whatever the hidden sizes."""
     got = student(logits, hidden, num_classes, images)
@@ -63,6 +63,7 @@ def numbers_of_parameters(student, sizes):
 @given(sizes=st.lists(st.sampled_from([8, 16, 5, 1]), min_size=1, max_size=3), data=st.data())
 @example(sizes=[130], data=0)
 @example(sizes=[16, 16, 16, 16, 16], data=3)
+@settings(max_examples=20)  # of five models each
 def test_every_hidden_size_counts(student, sizes, data):
     """A larger number anywhere in hidden_sizes, or one number more, gives a model with more parameters."""
     where = data if isinstance(data, int) else data.draw(st.integers(0, len(sizes) - 1))
@@ -145,7 +146,7 @@ def early_and_late_outputs(student, images, p, passes, more):
     model = shaken(student, p, 10, (32, 32)).train()
     outputs = [model(images.clone()) for _ in range(passes)]
     for _pass in range(more):
-        model(images.clone())
+        model(images[:2].clone())
     model.eval()(images.clone())
     model.train()
     outputs += [model(images.clone()) for _ in range(passes)]
@@ -231,9 +232,10 @@ def outputs_in_both_modes(student, p, images, passes):
 @settings(max_examples=4)  # few cases
 def test_the_mean_in_training_mode_is_that_of_eval_mode(student, p):
     """On average over many masks, the logits in training mode are about as large as those in eval mode."""
-    # With one hidden layer the slope of the one over the other is 1 in theory. In right models it was 0.9 to 1.1, also
-    # with dropout on the input or batch normalization; without the factor 1/(1-p) it is 0.2 for p=0.8.
-    got = student(outputs_in_both_modes, p, some_digits(64), 256)
+    # With one hidden layer the slope of the one over the other is 1 in theory. In right models it is 0.84 to 1.02 on
+    # average, also with dropout on the input or batch normalization, with a standard deviation of 0.05 at most; without
+    # the factor 1/(1-p) it is 0.2 for p=0.8.
+    got = student(outputs_in_both_modes, p, some_digits(64), 64)
     times = slope(*expect_form(got, [torch.empty(64, 10)] * 2, expected=_("outputs in both modes")))
     shown = _("with p={p:g}, mean logits that are {times:.2f} times those of eval mode").format(p=p, times=times)
     expect(0.5 < times < 2, got=shown, expected="about 1.00 times")

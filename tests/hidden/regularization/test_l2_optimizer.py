@@ -21,7 +21,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import torch
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch import nn, optim
 
@@ -189,6 +189,7 @@ def test_every_step_is_that_of_adam_with_weight_decay(student, model, beta, slop
 
 @graded(points=1, hint="With beta = 0 this is torch.optim.Adam, its other settings as they are.")
 @given(model=filled(single_layers, exact), slopes=slopes)
+@settings(max_examples=25)
 @example(model=line(dtype=torch.float64), slopes=[4.0] + 30 * [0.0] + 10 * [0.25])  # tells amsgrad and other averages
 @example(model=line(dtype=torch.float64), slopes=[4.0, -1.0, 0.25] * 100)
 @example(model=line(dtype=torch.float64), slopes=[1.0, 2.0**20, 1.0, 1.0])
@@ -417,6 +418,7 @@ def what_making_changes(student: Any, model: Any) -> list[str]:
     training=st.booleans(),
     mixed=st.booleans(),
 )
+@settings(max_examples=25)
 def test_making_the_optimizer_changes_nothing(student, model, training, mixed):
     """Parameters, gradients, mode and attributes of the model stay as they were until the first step."""
     model.train(training)
@@ -449,6 +451,7 @@ def after_zero_grad(student: Any, model: Any) -> Any:
 
 @graded(points=0.5, hint="Return an optimizer of torch.optim, or give your own class zero_grad() and step().")
 @given(model=filled(linear_stacks(bias=True)))
+@settings(max_examples=16)  # each example costs a right solution a few milliseconds
 def test_zero_grad_clears_the_gradients(student, model):
     """The optimizer's zero_grad() clears the gradients of all parameters, if there are any, and nothing else."""
     got = student(after_zero_grad, model)
@@ -495,6 +498,7 @@ def steps_with_and_without_another(student: Any, model: Any) -> Any:
 
 @graded(points=0.25, hint="Make a new optimizer at each call, for the model that is given.")
 @given(model=filled(layers_with_biases(), exact))
+@settings(max_examples=12)  # each example costs a right solution a few milliseconds
 def test_each_call_makes_an_optimizer_of_its_own(student, model):
     """Each call returns an optimizer of its own, with the model and the settings that it gets."""
     before, alone, after, again = trajectory(student(steps_with_and_without_another, model), model, 4)
