@@ -42,7 +42,7 @@ def measure(bench: Bench) -> list[Row]:
         COLD: "the same once, with nothing kept: sheets are recorded and the baseline of the training test is trained",
         RERUN: 'the first with `c.Grading.outputs = "rerun"`: whole notebooks are run after the verdicts',
         CELLS: f"{len(few)} of these, evenly spaced, by stock nbgrader with a comment in each grade cell",
-        TESTS: "the same, each grade cell runs the very hidden tests of its function in the kernel, 40 examples each, "
+        TESTS: "the same, each grade cell runs the very hidden tests of its function in the kernel, as many examples, "
         "functions called directly, one training run",
     }
     rows = [_row(name, costs[name], how) for name, how in hows.items()]
