@@ -6,6 +6,7 @@ Fails:
     every_hidden_layer_is_normalized
     every_layer_has_running_statistics_of_its_own
     gradients_flow_through_mean_and_variance
+    the_running_statistics_are_saved
 
 May fail:
     a_float64_model_computes_in_float64

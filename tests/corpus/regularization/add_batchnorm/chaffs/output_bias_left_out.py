@@ -4,6 +4,7 @@ Fails:
     each_hidden_unit_gets_two_learnable_numbers
     in_eval_mode_a_new_network_is_nearly_the_given_one
     the_output_is_not_normalized
+    the_running_statistics_are_saved
 """
 
 import copy

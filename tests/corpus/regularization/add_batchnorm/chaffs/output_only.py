@@ -5,9 +5,6 @@ Fails:
     each_hidden_unit_gets_two_learnable_numbers
     every_hidden_layer_is_normalized
     the_output_is_not_normalized
-
-May fail:
-    in_eval_mode_a_new_network_is_nearly_the_given_one
 """
 
 import copy

@@ -5,6 +5,7 @@ Fails:
     epsilon_is_that_of_pytorch
     every_hidden_layer_is_normalized
     gradients_flow_through_mean_and_variance
+    the_running_statistics_are_saved
 """
 
 import copy

@@ -2,6 +2,7 @@
 
 Fails:
     every_value_of_every_call_is_dropped_on_its_own
+    it_takes_what_the_model_takes
     the_share_of_dropped_values_is_p
 
 May fail:

@@ -2,9 +2,6 @@
 
 Fails:
     a_larger_p_drops_more
-
-May fail:
-    it_overfits_less_than_the_plain_model
 """
 
 import itertools

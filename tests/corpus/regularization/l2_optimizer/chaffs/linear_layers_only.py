@@ -2,6 +2,8 @@
 
 Fails:
     layers_of_every_kind_decay_alike
+
+May fail:
     zero_grad_clears_the_gradients
 """
 
