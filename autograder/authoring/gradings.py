@@ -191,8 +191,15 @@ def _is_faulty(graded: Graded, result: ExerciseResult) -> bool:
 
 def _told(place: str, graded: Graded, result: ExerciseResult, points: float) -> str:
     if graded.errors:
-        return _("{place}: the grader failed: {error}").format(place=place, error=" ".join(graded.errors)[:300])
+        return _("{place}: the grader failed: {error}").format(place=place, error=_reason(graded.errors[0])[:300])
     first = next((test for test in result.tests if test.outcome is not Outcome.PASSED), None)
     told = " ".join(first.message.split())[:200] if first else ""
     text = _("{place}: {score:g} of {points:g} points ({told}); correct the solution or the hidden tests")
     return text.format(place=place, score=result.score, points=points, told=told)
+
+
+def _reason(error: str) -> str:
+    """Return what an error says, in a line: of a report by pytest only the lines that it marks with an E."""
+    lines = error.splitlines()
+    marked = [line.removeprefix("E") for line in lines if line.startswith("E ")]
+    return " ".join(" ".join(marked or lines).split())

@@ -12,6 +12,7 @@ from autograder.authoring.exercises import exercises
 from autograder.authoring.gradings import grade_corpus, grade_own
 from autograder.authoring.quick import Check, quick_checks
 from autograder.authoring.release import release
+from autograder.authoring.visible import visible_checks
 from autograder.course.course import Course
 from autograder.errors import CourseError, UsageError
 from autograder.grading.store import Store
@@ -61,6 +62,7 @@ def verify(
         )
         if grader is not None:
             yield from grade_own(course, assignment, chosen, released, grader, folder)
+            yield visible_checks(course, assignment, chosen, next(iter(released.values())))
             if sample != 0:
                 store = Store.of(course.root, course.grading.store)
                 yield from grade_corpus(course, assignment, chosen, grader, store, sample)

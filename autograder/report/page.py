@@ -21,7 +21,7 @@ from autograder.report.items import FEWEST_EACH, FEWEST_STUDENTS, Item, items_of
 from autograder.report.misconceptions import Misconception, by_hint, by_name
 from autograder.results.model import ExerciseResult, Outcome, Status, SubmissionResult
 from autograder.results.wording import OUTCOMES, sign
-from autograder.student.language import _
+from autograder.student.language import SOURCE_LANGUAGE, _
 from autograder.translation.texts import title
 
 MOST_ALIKE = 30
@@ -83,7 +83,9 @@ def report_page(about: Class, path: Path, language: str) -> str:
     )  # fmt: skip
     environment.globals["_"] = _
     environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
-    return environment.get_template("report.html.j2").render(language=language, **_contents(about, path))
+    return environment.get_template("report.html.j2").render(
+        language=language, source_language=SOURCE_LANGUAGE, **_contents(about, path)
+    )
 
 
 def _contents(about: Class, path: Path) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,17 @@ class NotCheckable(Exception):
     """The notebook cannot be checked; the text is one line that says why."""
 
 
-def check_notebook(path: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> list[Report]:
+def check_notebook(
+    path: Path,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    only: Collection[str] | None = None,
+) -> list[Report]:
     """Run the cells of a notebook that its functions need, and return the reports of all visible checks beside it.
 
     Args:
         path: the notebook; the checks are in the folder ``checks`` beside it. It is left as it is.
         progress: is told how many cells have run, of how many.
+        only: the functions to check; None for all.
 
     Raises:
         NotCheckable: it is no notebook, there are no checks, or a cell ended the process it ran in.
@@ -50,6 +55,7 @@ def check_notebook(path: Path, progress: Callable[[int, int], None] = lambda don
         reason = str(error).strip().splitlines()
         raise NotCheckable(f"{path} is no notebook ({reason[0][:120] if reason else type(error).__name__})") from None
     sources = ["from autograder.check import check", *(f'check("{function}")' for function in functions)]
+    functions = [function for function in functions if only is None or function in only]
     notebook.cells = [nbformat.v4.new_code_cell(source) for source in [*_needed(notebook, functions, path), *sources]]
     _execute(notebook, path, progress)
     reports = {report.function: report for cell in notebook.cells for report in _reports(cell)}

@@ -7,6 +7,7 @@ all of them.
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import functools
 import symtable
@@ -96,44 +97,107 @@ class Step:
 
 
 class Scopes:
-    """The scopes of a cell; `enter` and `leave` say in which one names are looked up."""
+    """The scopes of a cell; `enter` and `leave` say in which one names are looked up.
 
-    def __init__(self, source: str) -> None:
-        """Find the scopes of `source`.
+    From Python 3.12 on most comprehensions have no table of their own: what they use stands in the one around them, and
+    so does what they bind, unless that one uses a name of the same spelling. So a comprehension is entered with the
+    names that it binds.
+    """
+
+    def __init__(self, source: str, tree: ast.Module) -> None:
+        """Find the scopes of `source`, whose syntax tree is `tree`.
 
         Raises:
             SyntaxError: it binds names in a way that Python does not allow.
         """
         self._tables: dict[tuple[str, int], list[symtable.SymbolTable]] = {}
-        self._stack: list[list[symtable.SymbolTable]] = []
+        self._stack: list[tuple[list[symtable.SymbolTable], frozenset[str]]] = []
         self.read: set[str] = set()
         """The notebook's names that the cell reads anywhere."""
         module = symtable.symtable(source, "<cell>", "exec")
+        own = _comprehensions_own(tree)
         todo = [module]
         while todo:
             table = todo.pop()
             if table is not module:
                 self._tables.setdefault((table.get_name().strip("<>"), table.get_lineno()), []).append(table)
             todo += table.get_children()
+            referenced = {symbol for symbol in table.get_symbols() if symbol.is_referenced()}
             # a class body reads the notebook's name where its own is not bound yet
-            anyhow = table is module or table.get_type() == "class"
-            self.read |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (anyhow or s.is_global())}
+            if table is module or table.get_type() == "class":
+                self.read |= {symbol.get_name() for symbol in referenced} - own
+            else:
+                self.read |= {symbol.get_name() for symbol in referenced if symbol.is_global()}
 
-    def enter(self, name: str, line: int) -> None:
-        """Enter the scope of this name that starts in this line; of several on one line, all at once."""
-        self._stack.append(self._tables.get((name, line), []))
+    def enter(self, name: str, line: int, bound: frozenset[str] = frozenset()) -> None:
+        """Enter the scope of this name that starts in this line; of several on one line, all at once.
+
+        Args:
+            name: of a function or class, or the kind of a comprehension.
+            line: where it starts.
+            bound: the names that a comprehension binds.
+        """
+        self._stack.append((self._tables.get((name, line), []), bound))
 
     def leave(self) -> None:
         self._stack.pop()
 
     def find(self, name: str) -> Literal["notebook", "local", "both"]:
         """Say whose `name` is here: when in doubt the notebook's; in a class body maybe both, one after the other."""
-        for tables in reversed(self._stack):
+        for depth, (tables, bound) in enumerate(reversed(self._stack)):
+            if name in bound:
+                return "local"
             found = [table for table in tables if name in table.get_identifiers()]
             if any(table.lookup(name).is_global() for table in found):
                 return "notebook"
+            if depth:  # what is inside a class's body does not see its names
+                found = [table for table in found if table.get_type() != "class"]
             if any(table.get_type() == "class" and table.lookup(name).is_referenced() for table in found):
                 return "both"
             if found:
                 return "local"
         return "notebook"
+
+
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+class Parts(NamedTuple):
+    """A comprehension: what is evaluated outside of its scope, what inside, and the names that it binds there."""
+
+    outside: ast.expr
+    inside: list[ast.AST]
+    bound: frozenset[str]
+
+
+def parts_of(comprehension: Comprehension) -> Parts:
+    """Return the parts of a comprehension, in the order in which they are evaluated."""
+    first, *others = comprehension.generators
+    if isinstance(comprehension, ast.DictComp):
+        elements = [comprehension.key, comprehension.value]
+    else:
+        elements = [comprehension.elt]
+    targets = (node for generator in comprehension.generators for node in ast.walk(generator.target))
+    bound = {node.id for node in targets if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return Parts(first.iter, [first.target, *first.ifs, *others, *elements], frozenset(bound))
+
+
+def _comprehensions_own(tree: ast.Module) -> set[str]:
+    """Return the names that the module's and classes' bodies read nowhere but in comprehensions that bind them."""
+    own: set[str] = set()
+    others: set[str] = set()
+    todo: list[tuple[ast.AST, frozenset[str]]] = [(tree, frozenset())]
+    while todo:
+        node, bound = todo.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            (own if node.id in bound else others).add(node.id)
+        elif isinstance(node, Comprehension):
+            parts = parts_of(node)
+            todo += [(parts.outside, bound), *((part, bound | parts.bound) for part in parts.inside)]
+            continue
+        later: list[ast.AST] = []
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            later = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
+        todo += [(child, bound) for child in ast.iter_child_nodes(node) if child not in later]
+        todo += [(each, frozenset()) for part in later for each in ast.walk(part) if isinstance(each, ast.ClassDef)]
+    return own - others

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from autograder.student import python
-from autograder.student.names import Call, Kind, Scopes, Step
+from autograder.student.names import Call, Comprehension, Kind, Scopes, Step, parts_of
 
 
 class Everything(Exception):
@@ -31,7 +32,7 @@ class Reader(ast.NodeVisitor):
             Everything: it may reach any name.
             SyntaxError: it binds names in a way that Python does not allow.
         """
-        self._scopes = Scopes(source)
+        self._scopes = Scopes(source, tree)
         self._trusted = trusted
         self._step = Step()
         self._later = False  # within the body of a function, which runs when it is called
@@ -371,11 +372,11 @@ class Reader(ast.NodeVisitor):
     # -- scopes
 
     @contextmanager
-    def _scope(self, name: str, line: int, later: bool) -> Iterator[None]:
+    def _scope(self, name: str, line: int, later: bool, bound: frozenset[str] = frozenset()) -> Iterator[None]:
         before = self._later, self._maybe_later, self._given
         self._maybe_later = self._maybe_later or name in ("lambda", "genexpr")
         self._later, self._given = self._later or later, self._given and not later
-        self._scopes.enter(name, line)
+        self._scopes.enter(name, line, bound)
         yield
         self._scopes.leave()
         self._later, self._maybe_later, self._given = before
@@ -418,16 +419,22 @@ class Reader(ast.NodeVisitor):
         with self._scope("lambda", node.lineno, later=not self._given):
             self.visit(node.body)
 
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> None:
+    def _comprehension(self, node: Comprehension) -> None:
+        parts = parts_of(node)
         first, *others = node.generators
-        for generator in node.generators:
-            self._alias(generator.target, generator.iter)
-        self.visit(first.iter)
-        with self._scope(_COMPREHENSIONS[type(node)], node.lineno, later=False):
-            self._visit_all([first.target, *first.ifs, *others])
-            self._visit_all([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
+        self._alias(first.target, first.iter)
+        self.visit(parts.outside)
+        with self._scope(_COMPREHENSIONS[type(node)], node.lineno, later=False, bound=parts.bound):
+            for generator in others:
+                self._alias(generator.target, generator.iter)
+            self._visit_all(parts.inside)
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
+
+    def visit_TypeAlias(self, node: Any) -> None:  # of Python 3.12 and newer
+        self._bind(node.name.id)
+        with self._scope(node.name.id, node.lineno, later=True):  # its value is worked out when somebody asks for it
+            self._visit_all([*node.type_params, node.value])
 
     # -- names that are bound without an `ast.Name`
 

@@ -92,7 +92,8 @@ def update(domain: Domain, language: str) -> Path:
     buffer = io.BytesIO()
     write_po(buffer, new, width=_WIDTH, include_lineno=False)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, buffer.getvalue().decode())
+    lines = buffer.getvalue().decode().splitlines(keepends=True)
+    write_text(path, "".join(line for line in lines if not line.startswith('"Generated-By: ')))  # babel's version
     return path
 
 

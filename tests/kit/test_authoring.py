@@ -50,7 +50,7 @@ def test_each_assignment_may_be_released(grader: Grader, assignment: str) -> Non
     config.Grading.seed = 0
     checks = list(verify(Course.at(root, config), config, assignment, grader))
 
-    assert len(checks) == 8
+    assert len(checks) == 9
     assert not faults(checks)
 
 
@@ -335,11 +335,47 @@ def test_what_is_graded_otherwise_than_its_author_thinks_is_told(own: Course) ->
     assert known == 0
     assert {name: len(lines) for name, lines in found.items()} == {
         "the solutions get full marks": 1, "right solutions pass": 1, "wrong solutions fail": 2,
+        "the visible checks hold for the solutions": 1,
     }  # fmt: skip
     assert found["the solutions get full marks"][0].startswith("week1.ipynb, rescale (en): 0 of 4 points (")
     assert "it gets all 4 points" in found["wrong solutions fail"][0]
     assert "but says that it fails" in found["wrong solutions fail"][1]
-    assert set(again) == {"the solutions get full marks"}
+    assert set(again) == {"the solutions get full marks", "the visible checks hold for the solutions"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            ", torch.tensor([3.0, -6.0])",
+            ", [3.0, -6.0]",
+            "could not be checked (AttributeError: 'list' object has no attr",
+        ),
+        ("torch.tensor([3.0, -6.0])", "torch.tensor([3.0, 6.0])", "does not hold (call: rescale("),
+        ("import torch\n", "import torch\nimport nowhere\n", "checks/test_rescale.py: it cannot be run"),
+    ],
+)
+def test_a_visible_check_that_the_solution_does_not_pass_is_told(own: Course, old: str, new: str, told: str) -> None:
+    edit(own.source / "week1" / "checks" / "test_rescale.py", old, new)
+    course, config = Course.find(own.root)
+    with Grader.of(course.root, course.grading) as grader:
+        found = faults(list(verify(course, config, "week1", grader)))
+
+    assert set(found) == {"the visible checks hold for the solutions"}
+    assert told in found["the visible checks hold for the solutions"][0]
+
+
+@pytest.mark.slow
+def test_an_error_of_the_hidden_tests_is_told_by_its_reason(own: Course) -> None:
+    edit(own.hidden / "week1" / "test_rescale.py", "values, factor), values)", "values, factor), [values])")
+    course, config = Course.find(own.root)
+    with Grader.of(course.root, course.grading) as grader:
+        found = faults(list(verify(course, config, "week1", grader)))
+
+    (line,) = found["the solutions get full marks"]
+    assert "the grader failed: AttributeError: 'list' object has no attribute 'shape'" in line
+    assert "test_the_values_are_left_as_they_were" in line
 
 
 # What `new` does not do

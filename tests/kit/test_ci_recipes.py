@@ -1,4 +1,4 @@
-"""The files of docs/ci: linted by the ecosystem's own linters, and their shell steps run as they stand.
+"""The files of docs/ci, and CITATION.cff: linted by the ecosystem's linters, and their shell steps run as they stand.
 
 Replaced are only `sudo` and `apt-get`, which would change the machine; pip runs, without an index, where all is
 installed. `CI` is unset, since with it grading refuses to run where a protection is missing.
@@ -48,6 +48,7 @@ def linter(name: str) -> str:
         "check-jsonschema --builtin-schema vendor.github-workflows student/github.yml instructor/github.yml",
         "check-jsonschema --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci student/gitlab-ci.yml "
         "instructor/gitlab-ci.yml",
+        "check-jsonschema --builtin-schema vendor.citation-file-format ../../CITATION.cff",
         "actionlint student/github.yml instructor/github.yml",
         "hadolint instructor/Containerfile",
     ],

@@ -69,6 +69,18 @@ def test_it_is_in_the_language_that_is_spoken_and_needs_neither_corpus_nor_feedb
     assert "I am Zoe" not in page
 
 
+def test_it_says_that_misconceptions_have_english_names_where_the_rest_is_not_english(course: MiniCourse) -> None:
+    known = Solution("biases_left_out", "", "Penalises the weights only.", frozenset({"a"}))
+    about = Class("mini", hand_in(course, 8), {}, {"total": [known]}, {}, [], (), 0.0)
+    pages = {}
+    for language in ("en", "de"):
+        with speaking(language):
+            pages[language] = " ".join(report_page(about, course.folder / "report.html", language).split())
+
+    assert "many do, none is.</p>" in pages["en"].replace(" </p>", "</p>")
+    assert "Sie sind auf Englisch" in pages["de"]
+
+
 def test_what_cannot_be_reported_is_said_in_a_line(
     course: MiniCourse, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
+import sys
 import time
 from collections.abc import Sequence
 
@@ -126,12 +127,31 @@ NEEDED = {
     "function called by another cell": ("def make():\n    return a", "a = []", "def f(x):\n    return a", "make().append(1)"),
     "name that is only deleted": ("n = 1", "def f(x):\n    return n", "del n"),
     "generator that reads later": ("a = (n for _ in range(3))", "n = 1", "def f(x):\n    return list(a)"),
+    "name like one of the class in its comprehension": (
+        "n = 2",
+        "class A:\n    n = 3\n    m = [n for _ in range(2)]",
+        "def f(x):\n    return A.m",
+    ),
     "callback that reads later": ("a = map(lambda i: n, [1])", "n = 1", "def f(x):\n    return list(a)"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("sources", NEEDED.values(), ids=NEEDED.keys())
 def test_a_cell_that_matters_is_in_the_slice(sources: tuple[str, ...]) -> None:
+    assert needed(*sources, "unrelated = 1") == tuple(range(len(sources)))
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="this Python knows no type parameters")
+@pytest.mark.parametrize(
+    "sources",
+    [
+        ("n = 2", "def g[T](x: T) -> T:\n    return n", "def f(x):\n    return g(x)"),
+        ("class B:\n    pass", "class A[T](B):\n    pass", "def f(x):\n    return A()"),
+        ("type V = list[B]", "class B:\n    pass", "def f(x):\n    return V.__value__"),
+        ("n = 0", "def g[T](x: T):\n    global n\n    n += 1", "g(1)", "def f(x):\n    return n"),
+    ],
+)
+def test_type_parameters_hide_nothing_that_matters(sources: tuple[str, ...]) -> None:
     assert needed(*sources, "unrelated = 1") == tuple(range(len(sources)))
 
 
@@ -142,6 +162,8 @@ NOT_NEEDED = {
     "parameter of the same name": ("x = 1", F),
     "loop variable of the same name": ("i = 1", "def f(x):\n    for i in x:\n        pass\n    return i"),
     "comprehension variable of the same name": ("i = 1", "def f(x):\n    return [i for i in x]"),
+    "variable of a comprehension beside it": ("i = 1", "a = [i for i in range(3)]\ndef f(x):\n    return a"),
+    "variable of a class's comprehension": ("i = 1", "class A:\n    a = {i: i for i in 'ab'}\ndef f(x):\n    return A.a"),
     "variable of a nested function": ("n = 1", "def f(x):\n    n = 2\n    def g():\n        return n\n    return g()"),
     "nonlocal of the same name": (
         "n = 1",
