@@ -8,7 +8,6 @@ from traitlets.log import get_logger
 
 from autograder.authoring.exercises import exercises
 from autograder.authoring.quick import quick_checks
-from autograder.authoring.verify import release_folder
 from autograder.course.course import Course
 from autograder.student.language import _, speaking
 
@@ -20,7 +19,7 @@ def warn_of_faults(assignment: str, student: str, notebooks: list[str]) -> None:
         course, _config = Course.find(Path.cwd())
         with speaking(course.language, course.hidden):
             there = exercises(course, assignment)
-            released = release_folder(course, assignment)
+            released = course.release_folder(assignment)
             checks = quick_checks(course, assignment, there, [released]) if there else []
             for line in (line for check in checks if check.faults for line in check.lines()):
                 log.warning("%s", line)

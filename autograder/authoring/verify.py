@@ -56,7 +56,7 @@ def verify(
         except CourseError as error:
             yield Check(_("it can be released"), [str(error)])
             return
-        before = release_folder(course, assignment)
+        before = course.release_folder(assignment)
         yield from quick_checks(
             course, assignment, chosen, [*released.values(), *([before] if before.is_dir() else [])]
         )
@@ -66,8 +66,3 @@ def verify(
             if sample != 0:
                 store = Store.of(course.root, course.grading.store)
                 yield from grade_corpus(course, assignment, chosen, grader, store, sample)
-
-
-def release_folder(course: Course, assignment: str) -> Path:
-    """Return where nbgrader puts the release of an assignment."""
-    return Path(course.directory.format_path(course.directory.release_directory, ".", assignment))

@@ -61,6 +61,9 @@ class Course:
     def source_folder(self, assignment: str) -> Path:
         return Path(self.directory.format_path(self.directory.source_directory, ".", assignment))
 
+    def release_folder(self, assignment: str) -> Path:
+        return Path(self.directory.format_path(self.directory.release_directory, ".", assignment))
+
     def submitted_folder(self, student: str, assignment: str) -> Path:
         return Path(self.directory.format_path(self.directory.submitted_directory, student, assignment))
 

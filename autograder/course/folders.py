@@ -153,15 +153,19 @@ def _move(folder: Path, aside: Path, surplus: list[str]) -> None:
     target = os.open(aside, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for name in surplus:
-            with _folder_of(folder, name) as (above, last):
+            with folder_of(folder, name) as (above, last):
                 _rename(above, last, target, here[name])
     finally:
         os.close(target)
 
 
 @contextmanager
-def _folder_of(folder: Path, name: str) -> Iterator[tuple[int, str]]:
-    """Open the folder that `name` stands in, step by step; yields it and the last part of the name."""
+def folder_of(folder: Path, name: str) -> Iterator[tuple[int, str]]:
+    """Open the folder that `name` stands in, step by step; yields it and the last part of the name.
+
+    Raises:
+        OSError: there is none, or a link stands in its way.
+    """
     *above, last = name.split("/")
     current = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import folders
+from autograder.course import folders, sharing
 from autograder.course import notebook as nb
 from autograder.course.course import Course
 from autograder.course.folders import files_in
@@ -106,6 +106,12 @@ def set_surplus_aside(course: Course, folder: Path) -> None:
     for page in (f"{name}.html" for name in course.notebooks(folder.name)):
         if (folder / page).is_dir():  # nbgrader copies it to where the feedback page is to stand
             folders.set_aside(folder, place, page)
+    share_released_files(course, folder)
+
+
+def share_released_files(course: Course, folder: Path) -> None:
+    """Let what is a released file in a student's folder, of whichever step, take no disk, see `sharing`."""
+    sharing.share_released_files(folder, course.release_folder(folder.name), state_folder(course.root) / "released")
 
 
 def _aside(course: Course) -> Path:

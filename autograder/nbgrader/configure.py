@@ -49,6 +49,7 @@ def configure(c: Any) -> None:
     # Read submissions safely, run them isolated, judge them outside their process. See docs/grading.md.
     c.Autograde.exporter_class = "autograder.nbgrader.plugin.SubmissionExporter"
     c.Autograde.pre_convert_hook = "autograder.nbgrader.plugin.set_surplus_aside"
+    c.Autograde.post_convert_hook = "autograder.nbgrader.plugin.share_released_files"
     c.Autograde.sanitize_preprocessors = [
         "autograder.nbgrader.plugin.CheckOutputs",
         "nbgrader.preprocessors.DeduplicateIds",
@@ -68,6 +69,7 @@ def configure(c: Any) -> None:
 
     # Feedback and formgrader's pages with a summary on top and without a network.
     c.GenerateFeedback.exporter_class = "autograder.nbgrader.pages.FeedbackExporter"
+    c.GenerateFeedback.post_convert_hook = "autograder.nbgrader.plugin.share_released_files"
     c.HTMLExporter.template_file = FORMGRADER
     c.HTMLExporter.preprocessors = ["autograder.nbgrader.pages.Summarize"]
     c.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader.pages.markdown2html"}

@@ -223,3 +223,12 @@ def set_surplus_aside(assignment: str, student: str, notebooks: list[str]) -> No
     course, _ = Course.find(Path.cwd())
     for folder in {Path(name).parent for name in notebooks}:
         submissions.set_surplus_aside(course, folder)
+
+
+def share_released_files(assignment: str, student: str, notebooks: list[str]) -> None:
+    """See `submissions.share_released_files`: nbgrader's `post_convert_hook` of whatever it makes of a submission."""
+    course, _ = Course.find(Path.cwd())
+    directory = course.directory
+    for folder in {Path(name).absolute().parent for name in notebooks}:
+        for step in (directory.autograded_directory, directory.feedback_directory):
+            submissions.share_released_files(course, Path(directory.format_path(step, folder.parent.name, folder.name)))

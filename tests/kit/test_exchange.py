@@ -69,6 +69,17 @@ def grades(course: MiniCourse) -> dict[str, tuple[float, bool, float | None]]:
         }
 
 
+def copies(course: MiniCourse) -> dict[str, int]:
+    """Return how many copies there are on the disk of files that each student got, in all steps and of all students."""
+    steps = ("submitted", "autograded", "feedback")
+    names = {"images.bin": "data/images.bin", "check.py": "autograder/check.py"}
+    files = {
+        name: [f for step in steps for f in course.folder.glob(f"{step}/*/mini/{path}")] for name, path in names.items()
+    }
+    assert all(len(found) == 2 * len(steps) for found in files.values())
+    return {name: len({file.stat().st_ino for file in found}) for name, found in files.items()}
+
+
 def solve(folder: Path, solution: str) -> None:
     """Write a solution into a fetched notebook."""
     notebook = nbformat.read(folder / "mini.ipynb", as_version=4)
@@ -115,6 +126,7 @@ def test_a_round_trip_through_the_exchange(course: MiniCourse) -> None:
 
     made = course.nbgrader("generate_feedback", "mini")
     assert made.returncode == 0, made.stderr
+    assert copies(course) == {"images.bin": 1, "check.py": 1}, "released files take no disk per student and step"
     exchange.instructor("ReleaseFeedback")
     for student in ("anna", "late"):
         exchange.student("FetchFeedback", student)
