@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import determine_grade
 
@@ -10,17 +12,17 @@ from autograder.results.outputs import cell_outputs
 from autograder.student.language import _
 
 
-def stock_exercises(notebook: NotebookNode, graded: Graded) -> dict[str, ExerciseResult]:
+def stock_exercises(cells: Mapping[int, NotebookNode], graded: Graded) -> dict[str, ExerciseResult]:
     """Return a result for each automatically graded cell that ran, by its nbgrader id, with the score nbgrader gives.
 
     Args:
-        notebook: what was graded, as `submissions.read` made it.
+        cells: those of a notebook, as `submissions.read` made it, by their place in it; others than these do not count.
         graded: what came of it.
     """
     found = {}
     for run in graded.runs:
-        if run.cell.grade and not run.cell.solution and run.cell.grade_id is not None:
-            cell = NotebookNode(notebook.cells[run.cell.index])
+        if run.cell.index in cells and run.cell.grade_id is not None:
+            cell = NotebookNode(cells[run.cell.index])
             cell["outputs"] = [from_dict(output) for output in cell_outputs(run)]
             found[run.cell.grade_id] = ExerciseResult((_result(run.cell.grade_id, run, cell),))
     return found

@@ -218,7 +218,7 @@ class _Notes:
         digest = hashlib.sha256(self._shared.encode())
         for entry in entries:
             graded = grader.result(entry.work)
-            parts = [entry.name, entry.work.language, entry.submitted.notebook, graded.exercises, graded.errors]
+            parts = [entry.name, entry.work.language, entry.digest, graded.exercises, graded.errors]
             runs = [(run.outputs, run.ending, run.text) for run in graded.runs]
             digest.update(repr([*parts, runs]).encode(errors="surrogateescape"))
         digest.update(_content(self._course.submitted_folder(student, self._assignment) / "timestamp.txt").encode())

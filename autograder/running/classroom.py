@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from autograder.course import submissions
 from autograder.course.course import Course
+from autograder.course.notebook import is_scored_by_outputs
 from autograder.grading.jobs import Verdict, Work
 from autograder.grading.stock import stock_exercises
 from autograder.grading.tasks import Tasks
@@ -23,13 +27,46 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Entry:
-    """One submitted notebook, read and mended, and what is to be graded of it."""
+    """One submitted notebook, and what is to be graded of it; the notebook itself, which may be large, is not kept.
+
+    Attributes:
+        student: who handed it in; None for a notebook that stands for itself.
+        path: the file.
+        name: which of the assignment's notebooks it is.
+        notes: what was found when it was read and mended.
+        absent: why there is nothing to grade; empty when there is.
+        digest: of the notebook as it was mended.
+        scored: the cells in whose outputs nbgrader looks for a score, by their place in the notebook, without outputs.
+        work: what is to be graded.
+    """
 
     student: str | None
     path: Path
     name: str
-    submitted: submissions.Submitted
+    notes: tuple[str, ...]
+    absent: str
+    digest: str
+    scored: dict[int, NotebookNode]
     work: Work
+
+    @classmethod
+    def of(
+        cls,
+        student: str | None,
+        path: Path,
+        name: str,
+        submitted: submissions.Submitted,
+        tasks: Tasks,
+        folder: Path | None,
+    ) -> Entry:
+        """Return the entry of a notebook that was read; its `folder` holds the files that its cells may read."""
+        notebook = submitted.notebook
+        digest = hashlib.sha256(repr(notebook).encode(errors="surrogateescape")).hexdigest()
+        scored = {
+            i: NotebookNode(cell, outputs=[]) for i, cell in enumerate(notebook.cells) if is_scored_by_outputs(cell)
+        }
+        work = tasks.of(name, notebook, folder)
+        return cls(student, path, name, submitted.notes, submitted.absent, digest, scored, work)
 
 
 def grade_notebooks(course: Course, assignment: str, paths: Sequence[Path], grader: Grader) -> list[SubmissionResult]:
@@ -39,7 +76,7 @@ def grade_notebooks(course: Course, assignment: str, paths: Sequence[Path], grad
     for path in paths:
         name = submissions.recognise(course, assignment, path)
         submitted = submissions.read(course, assignment, name, path)
-        entries.append(Entry(None, path, name, submitted, tasks.of(name, submitted.notebook, None)))
+        entries.append(Entry.of(None, path, name, submitted, tasks, None))
     grader.start([entry.work for entry in entries])
     return [result_of(course, entry, grader.result(entry.work)) for entry in entries]
 
@@ -83,7 +120,7 @@ def _handed_in(course: Course, assignment: str, student: str, tasks: Tasks) -> l
     submissions.set_surplus_aside(course, folder)
     for name, path in submissions.submission_paths(course, student, assignment).items():
         submitted = submissions.read(course, assignment, name, path, folder)
-        entries.append(Entry(student, path, name, submitted, tasks.of(name, submitted.notebook, folder)))
+        entries.append(Entry.of(student, path, name, submitted, tasks, folder))
     return entries
 
 
@@ -91,9 +128,7 @@ def _unreadable(course: Course, assignment: str, student: str, tasks: Tasks, err
     folder, entries = course.submitted_folder(student, assignment), []
     for name in course.notebooks(assignment):
         submitted = submissions.unreadable(course, assignment, name, error)
-        entries.append(
-            Entry(student, folder / f"{name}.ipynb", name, submitted, tasks.of(name, submitted.notebook, None))
-        )
+        entries.append(Entry.of(student, folder / f"{name}.ipynb", name, submitted, tasks, None))
     return entries
 
 
@@ -101,11 +136,9 @@ def result_of(course: Course, entry: Entry, graded: Graded) -> SubmissionResult:
     """Return the result of a submitted notebook, in the language of its release."""
     with speaking(entry.work.language, course.hidden):
         graded = in_words(graded)
-        exercises = {**graded.exercises, **stock_exercises(entry.submitted.notebook, graded)}
+        exercises = {**graded.exercises, **stock_exercises(entry.scored, graded)}
     for error in graded.errors:
         log.error("%s: the grader's own fault: %s", entry.path, error)
     faulty = graded.errors or any(exercise.status is Outcome.ERROR for exercise in exercises.values())
-    status = Status.ERROR if faulty else Status.UNREADABLE if entry.submitted.absent else Status.GRADED
-    return SubmissionResult(
-        str(entry.path), entry.student, entry.name, status, exercises, graded.seconds, entry.submitted.notes
-    )
+    status = Status.ERROR if faulty else Status.UNREADABLE if entry.absent else Status.GRADED
+    return SubmissionResult(str(entry.path), entry.student, entry.name, status, exercises, graded.seconds, entry.notes)

@@ -5,17 +5,23 @@ from __future__ import annotations
 import io
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 from rich.console import Console
 
+from autograder.course import submissions
+from autograder.course.course import Course
+from autograder.grading.tasks import Tasks
 from autograder.results.last_run import LastRun
 from autograder.results.model import ExerciseResult, Outcome, Status, SubmissionResult, TestResult
+from autograder.running.classroom import Entry
 from autograder.running.grader import Counts, Progress
 from autograder.running.view import watched
 from tests.corpus.traces import scores
@@ -155,3 +161,21 @@ def test_the_view_says_how_far_the_run_is() -> None:
     assert "1 of 3 graded, 1 in the gradebook" in shown
     assert "[red]bert" in shown
     assert "1 verdicts failed by the grader's own fault" in shown
+
+
+def test_a_class_run_keeps_no_notebooks(course: MiniCourse) -> None:
+    """What the grader holds of each submission does not grow with its outputs; the digest tells notebooks apart."""
+    entries, found = [], Course.find(course.folder)[0]
+    tasks = Tasks(found, "mini")
+    for text in ("", "x" * 1_000_000):
+        notebook = mini_notebook(SOLUTION)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = [nbformat.v4.new_output("stream", text=text)]
+        path = course.submit("anna", notebook)
+        submitted = submissions.read(found, "mini", "mini", path, path.parent)
+        entries.append(Entry.of("anna", path, "mini", submitted, tasks, path.parent))
+
+    small, large = (len(pickle.dumps(entry)) for entry in entries)
+    assert large - small < 100
+    assert entries[0].digest != entries[1].digest

@@ -202,7 +202,8 @@ def test_a_score_above_the_cells_points_costs_only_that_cell() -> None:
     notebook = mini_notebook("total = 500")
     cell = CodeCell(3, "total", grade=True, grade_id="test_total")
     outputs = [{"output_type": "execute_result", "data": {"text/plain": "500"}, "metadata": {}, "execution_count": 1}]
-    (test,) = stock_exercises(notebook, Graded({}, [CellRun(cell, outputs, "finished")]))["test_total"].tests
+    graded = Graded({}, [CellRun(cell, outputs, "finished")])
+    (test,) = stock_exercises(dict(enumerate(notebook.cells)), graded)["test_total"].tests
 
     assert (test.outcome, test.points, test.max_points) == (Outcome.FAILED, 0.0, 4.0)
     assert test.message == "The cell returned more points than it has."
