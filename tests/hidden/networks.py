@@ -68,7 +68,9 @@ def handed_in(model: Any, state: str) -> Any:
     if state == FROZEN:
         model.requires_grad_(False)
     if state == NAMED:
-        named = [("abcdefghijklmnopqrstuvwxyz"[i], layer) for i, layer in enumerate(layers)]
+        # words that a solution may want for itself, and numbers that are not the places
+        words = ["p", "dropout1", "norm1", "3", "dropout0", "bn1", "dropout", "1", "norm0", "batchnorm1", "0", "bn0"]
+        named = [(words[i] if i < len(words) else f"layer{i}", layer) for i, layer in enumerate(layers)]
         return torch.nn.Sequential(collections.OrderedDict(named)).train(model.training)
     if state == SLICED:
         return torch.nn.Sequential(torch.nn.Identity(), *layers)[1:].train(model.training)

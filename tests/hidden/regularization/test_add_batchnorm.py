@@ -56,6 +56,9 @@ from tests.hidden.strategies import (
 REFERENCE = types.SimpleNamespace(add_batchnorm=add_batchnorm)
 MANY = 600  # training steps after which running statistics have arrived, whatever their momentum
 PATTERN = [1.0, -0.5, 2.0, 0.25, -1.0, 1.5, 0.75]
+FAR_FROM_ZERO = torch.tensor(
+    [[16388.0], [16392.0], [16384.0]]
+)  # in float32 their squares have lost what they differ by
 ROWS = [[4.0, -4, 8], [-8, 4, 0], [0, 12, -4], [8, 0, 4], [-12, -8, 8], [4, 20, 0]]
 
 spread_values = st.sampled_from([4.0, -4.0, 8.0, 0.0, 12.0, -20.0])  # so far apart that epsilon does not matter
@@ -180,6 +183,7 @@ def known_mistakes(model, inputs):
 )
 @with_each_activation
 @example(network=network_that_halves_its_width(), state=PLAIN)
+@example(network=(network_with(nn.LeakyReLU(0.5))[0], FAR_FROM_ZERO), state=PLAIN)
 @example(network=network_with(nn.Tanh()), state=NO_GRAD)
 @example(network=network_with(nn.Tanh()), state=FROZEN)
 @example(network=network_with(nn.Tanh()), state=MY_LAYERS)
@@ -263,17 +267,25 @@ def test_in_eval_mode_a_new_network_is_nearly_the_given_one(student, network, st
             expect_near(output, ways[0])
 
 
-@probe("add_batchnorm({model}), trained on batches of {constants} only, then in eval mode, given {inputs}")
-def outputs_after_constant_batches(student, model, constants, inputs):
-    changed = student.add_batchnorm(model).train()
+@probe(
+    "add_batchnorm({model}) with requires_grad_({learns}), trained on batches of {constants} only, then in eval mode,"
+    " given {inputs}"
+)
+def outputs_after_constant_batches(student, model, constants, inputs, learns):
+    changed = student.add_batchnorm(model).train().requires_grad_(learns)
     for number, constant in enumerate(constants):
         changed(torch.full((2 + number % 3, inputs.shape[1]), constant))
     return changed.eval()(inputs)
 
 
 @graded(points=1, hint="running = 0.9 * running + 0.1 * batch, once in every training step.")
-@given(width=sizes, constants=st.lists(st.sampled_from([8.0, -8.0, 2.0, -4.0]), min_size=1, max_size=3))
-def test_a_training_step_moves_the_running_statistics_by_a_tenth(student, width, constants):
+@example(width=1, constants=[8.0], learns=False)
+@given(
+    width=sizes,
+    constants=st.lists(st.sampled_from([8.0, -8.0, 2.0, -4.0]), min_size=1, max_size=3),
+    learns=st.booleans(),
+)
+def test_a_training_step_moves_the_running_statistics_by_a_tenth(student, width, constants, learns):
     """Each training step moves running mean and variance a tenth of the way to those of the batch (momentum 0.1)."""
     # All rows of a batch are alike: its variance is 0, over N as well as over N - 1.
     model, inputs = mirror(width), torch.tensor([[0.0], [4.0]]).expand(2, width)
@@ -285,8 +297,8 @@ def test_a_training_step_moves_the_running_statistics_by_a_tenth(student, width,
         0.01: N_("This is a momentum of 0.01; PyTorch's default is 0.1."),
     }
     mistakes = {text: eval_outputs_with(momentum, constants, inputs) for momentum, text in known.items()}
-    expected = outputs_after_constant_batches(REFERENCE, model, constants, inputs).detach()
-    expect_near(student(outputs_after_constant_batches, model, constants, inputs), expected, mistakes)
+    expected = outputs_after_constant_batches(REFERENCE, model, constants, inputs, learns).detach()
+    expect_near(student(outputs_after_constant_batches, model, constants, inputs, learns), expected, mistakes)
 
 
 def eval_outputs_with(momentum, constants, inputs):
