@@ -13,13 +13,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Mapping
+from urllib.parse import unquote
 
 from nbconvert.filters import strip_files_prefix
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from autograder.course.formulas import are_plain
-from autograder.course.pictures import MAX_DOTS, dots
+from autograder.course.pictures import MAX_DOTS, Room, dots
 from autograder.student.language import N_, _
 from autograder.student.text import visible
 
@@ -28,6 +29,9 @@ MAX_LENGTH = 50_000
 
 NOTE = N_("*This cell holds what is not allowed here, such as HTML; it is shown as text.*")
 PICTURE_NOTE = N_("*The pictures of this cell have too many dots and are left out; it is shown as text.*")
+ALL_PICTURES_NOTE = N_(
+    "*The pictures of this notebook have too many dots together. Those of this cell are left out; it is shown as text.*"
+)
 RAW_NOTE = N_("*This is a raw cell; it is shown as text.*")
 CUT_NOTE = N_("*This cell holds what is not allowed here, and it is long; its beginning is shown as text.*")
 GONE_NOTE = N_("*This cell holds what is not allowed here; it cannot even be shown as text.*")
@@ -72,7 +76,8 @@ _FILE = rf"(?:\./)?(?:{_PART}/)*{_PART}(?:\.{_PART})*\."
 # No HTML or SVG: the formgrader serves the submission's files under its own address, and a script in them could act.
 _LINK = rf"(?:https?://|mailto:|#)[^\s\"<>]*|{_FILE}(?:txt|csv|json|md|py|ipynb|pdf|png|jpe?g|gif)|{_PART}"
 _EMBEDDED = r"data:(image/(?:png|jpeg|gif));base64,([A-Za-z0-9+/=]+)"
-_PICTURE = rf"{_EMBEDDED}|{_FILE}(?:png|jpe?g|gif)"
+_PICTURE_FILE = rf"{_FILE}(?:png|jpe?g|gif)"
+_PICTURE = rf"{_EMBEDDED}|{_PICTURE_FILE}"
 _SIZE = r"\d{1,4}(?:px|%)?"
 _ALIGN = r"left|right|center|justify"
 _ANY = r"[\s\S]*"
@@ -117,7 +122,7 @@ class _HarmfulError(Exception):
 
 
 class _LargePicturesError(_HarmfulError):
-    """Its pictures have too many dots."""
+    """Its pictures have too many dots; the text is the note that says so."""
 
 
 def is_harmless(markdown: str, attachments: _Attachments | None = None, ids: Collection[str] = ()) -> bool:
@@ -125,11 +130,11 @@ def is_harmless(markdown: str, attachments: _Attachments | None = None, ids: Col
 
     `ids` are those of the page itself, which no heading may take; see `page_ids`.
     """
-    return not _objection(markdown, attachments or {}, ids)
+    return not _objection(markdown, attachments or {}, ids, Room())
 
 
-def _objection(markdown: str, attachments: _Attachments, ids: Collection[str] = ()) -> str:
-    """Return a note that says why Markdown is not shown as such, nothing where it is harmless."""
+def _objection(markdown: str, attachments: _Attachments, ids: Collection[str], room: Room) -> str:
+    """Return a note that says why Markdown is not shown as such; nothing where it is harmless and has taken `room`."""
     if len(markdown) > MAX_LENGTH or visible(markdown) != markdown:
         return NOTE
     if sum(map(markdown.count, _OPENERS)) > _MAX_OPENERS and not _SHOWN.fullmatch(markdown):
@@ -139,24 +144,32 @@ def _objection(markdown: str, attachments: _Attachments, ids: Collection[str] = 
         page = MarkdownWithMath(renderer=renderer).render(markdown)
         if _stripping_cost(page) > _MAX_COST:
             return NOTE
-        _check(strip_files_prefix(page), ids)  # which nbgrader's templates apply last; it can uncover another address
-    except _LargePicturesError:
-        return PICTURE_NOTE
+        # nbgrader's templates apply this filter last; it can uncover another address
+        room.left -= _check(strip_files_prefix(page), ids, room)
+    except _LargePicturesError as error:
+        return str(error)
     except Exception:  # any: what the renderer trips over here it would trip over there
         return NOTE
     return ""
 
 
-def disarm(cell: NotebookNode, ids: Collection[str] = ()) -> bool:
+def disarm(cell: NotebookNode, ids: Collection[str] = (), room: Room | None = None) -> bool:
     """Turn a Markdown or raw cell into one that shows its text, unless it is harmless; say whether that was needed.
 
     nbconvert takes raw cells for HTML, so that they are never harmless.
+
+    Args:
+        cell: the cell.
+        ids: those of the page itself, which no heading may take; see `page_ids`.
+        room: that of all cells of its notebook for pictures.
     """
     if cell.cell_type == "code":
         return False
     note = RAW_NOTE
-    if cell.cell_type == "markdown" and not (note := _objection(cell.source, cell.get("attachments", {}), ids)):
-        return False
+    if cell.cell_type == "markdown":
+        note = _objection(cell.source, cell.get("attachments", {}), ids, room or Room())
+        if not note:
+            return False
     text = visible(cell.source)
     ways = [(note, text), (note, visible(_wrapped(text)))]
     ways += [(CUT_NOTE, visible(_wrapped(text[:length]))) for length in (MAX_LENGTH - 1000, MAX_LENGTH // 4)]
@@ -283,13 +296,17 @@ def _tags(page: str, attributes: Mapping[str, str]) -> list[tuple[str, str, str]
     return found
 
 
-def _check(page: str, ids: Collection[str]) -> None:
-    """Raise `_HarmfulError` unless the rendered page stays within its place, and MathJax finds no harm in it."""
+def _check(page: str, ids: Collection[str], room: Room) -> int:
+    """Return how many dots the pictures of a rendered page have, which must be as few as there is `room` for.
+
+    Raises:
+        _HarmfulError: it does not stay within its place, or MathJax finds harm in it.
+    """
     texts: list[str] = []
     words: list[str] = []  # those outside code, which MathJax passes over
     opened: list[str] = []
     in_code = 0
-    room = MAX_DOTS
+    count = 0
     for kind, tag, content in _tags(page, _RENDERERS):
         parent = opened[-1] if opened else ""
         if kind == "text":
@@ -310,11 +327,11 @@ def _check(page: str, ids: Collection[str]) -> None:
         _expect_visible(content)
         if ids and any(html.unescape(value) in ids for value in re.findall(r' id="([^"]*)"', content)):
             raise _HarmfulError("a heading named like a part of the page")
-        for picture in re.findall(rf' src="{_EMBEDDED}"', content):
-            if (count := dots(*picture)) is None:
-                raise _HarmfulError("data that is no such picture")
-            if (room := room - count) < 0:
-                raise _LargePicturesError
+        count += _dots_in(content, room)
+        if count > MAX_DOTS:
+            raise _LargePicturesError(PICTURE_NOTE)
+        if count > room.left:
+            raise _LargePicturesError(ALL_PICTURES_NOTE)
         if kind == "start":
             opened.append(tag)
             if len(opened) > _MAX_DEPTH:
@@ -326,6 +343,21 @@ def _check(page: str, ids: Collection[str]) -> None:
     for between in ("", " "):  # browsers leave tags out that stand in a wrong place, which joins what they part
         if not are_plain(between.join(words)):
             raise _HarmfulError("a formula that is more than a formula")
+    return count
+
+
+def _dots_in(attributes: str, room: Room) -> int:
+    """Return how many dots the pictures of a tag have, 0 where there are none."""
+    count = 0
+    for name, *values in _ATTRIBUTE.findall(attributes):
+        found = re.fullmatch(rf"{_EMBEDDED}|({_PICTURE_FILE})", "".join(values)) if name.lower() == "src" else None
+        if found:
+            kind, data, file = found.groups()
+            dots_here = room.dots_of(unquote(file).removeprefix("./")) if file else dots(kind, data)
+            if dots_here is None:
+                raise _HarmfulError("what is no such picture")
+            count += dots_here
+    return count
 
 
 def _expect_visible(text: str) -> None:

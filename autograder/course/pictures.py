@@ -7,9 +7,16 @@ from __future__ import annotations
 
 import base64
 import struct
+from functools import cached_property
+from pathlib import Path
+
+from autograder.course.folders import files_in
 
 MAX_DOTS = 50_000_000
 """Of one picture; cameras make pictures of 12 to 48 million dots."""
+MAX_ALL_DOTS = 250_000_000
+"""Of all pictures that a notebook's Markdown shows, as many as those of its outputs may have."""
+_MAX_FILE = 64 << 20
 _MAX_BLOCKS = 500_000  # of a GIF picture, of 255 bytes each if it is not made to keep its readers busy
 _MAX_SEGMENTS = 2000  # of a JPEG picture, before its size; profiles and previews take some
 _MAX_SCANS = 100  # of a JPEG picture, each of which goes over all of its dots; programs write about ten
@@ -24,6 +31,42 @@ def dots(kind: str, text: str) -> int | None:
     """
     try:
         data = base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+    return _dots(kind, data)
+
+
+class Room:
+    """Room for the dots of all pictures that a notebook's Markdown shows, those in files beside it among them."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Make room; `folder` is the notebook's, without which no file is shown."""
+        self.left = MAX_ALL_DOTS
+        self._folder = folder
+        self._known: dict[str, int | None] = {}
+
+    def dots_of(self, name: str) -> int | None:
+        """Return how many dots a picture in a file has, 0 where there is no file; None where it is no picture."""
+        if name not in self._known:
+            path = self._files.get(name)
+            self._known[name] = 0 if path is None else _dots_in(path)
+        return self._known[name]
+
+    @cached_property
+    def _files(self) -> dict[str, Path]:
+        return {} if self._folder is None else files_in(self._folder)
+
+
+def _dots_in(path: Path) -> int | None:
+    """Return the dots of a picture of any kind: browsers look at what is in a file, not at its name."""
+    with path.open("rb") as file:
+        data = file.read(_MAX_FILE + 1)
+    found = (_dots(kind, data) for kind in _READERS) if len(data) <= _MAX_FILE else ()
+    return next(filter(None, found), None)
+
+
+def _dots(kind: str, data: bytes) -> int | None:
+    try:
         width, height = _READERS[kind](data)
     except (ValueError, LookupError, struct.error):
         return None

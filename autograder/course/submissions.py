@@ -18,6 +18,7 @@ from autograder.course import notebook as nb
 from autograder.course.course import Course
 from autograder.course.folders import files_in
 from autograder.course.markup import GONE_NOTE, disarm, page_ids
+from autograder.course.pictures import Room
 from autograder.course.state import state_folder
 from autograder.student.language import _, speaking
 from autograder.student.released import KEY
@@ -178,7 +179,7 @@ def _mended(
         graded = {f"test_{f}" for f in course.exercises(assignment, name)}
         notes += _restore(notebook, source, graded, twice, bool(absent))
         notebook.metadata["kernelspec"] = source.metadata["kernelspec"]
-        if _disarm(notebook, source):
+        if _disarm(notebook, source, folder):
             notes.append(_("HTML that is not allowed here is shown as text, and so are raw cells."))
     nb.forget_scores(notebook)
     notes = [clean(note, 600) for note in notes]
@@ -244,10 +245,10 @@ def _restore(
     return [f"{what}: {', '.join(names)}." for what, names in found.items() if names]
 
 
-def _disarm(notebook: NotebookNode, source: NotebookNode) -> bool:
+def _disarm(notebook: NotebookNode, source: NotebookNode, folder: Path | None) -> bool:
     """Make what the student wrote safe to show, and leave the course's own cells as they are; say if one was not."""
     ours = {cell.source: cell for cell in source.cells if cell.cell_type == "markdown"}
-    ids = page_ids(source)
+    ids, room = page_ids(source), Room(folder)
     left, any_disarmed = _MAX_MARKDOWN, False
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and cell.source in ours:
@@ -258,7 +259,7 @@ def _disarm(notebook: NotebookNode, source: NotebookNode) -> bool:
             left -= len(cell.source)
             if left < 0:
                 cell["source"] = _(GONE_NOTE)
-            any_disarmed |= disarm(cell, ids)
+            any_disarmed |= disarm(cell, ids, room)
     return any_disarmed
 
 

@@ -27,7 +27,7 @@ from nbgrader.api import (
 )
 from sqlalchemy import Connection, Engine, Select, Table, create_engine, select, update
 
-from autograder.sandbox.folders import lock, remove_stale
+from autograder.sandbox.folders import temporary_folder
 
 _MEMORY = Path("/dev/shm")
 _PREFIX = "autograder-gradebook-"
@@ -82,11 +82,10 @@ class Scratch:
 def scratch(gradebook: Gradebook, students: Collection[str]) -> Iterator[Scratch]:
     """Open a copy for `students`, and remove it afterwards; what was not brought in is lost."""
     place = _MEMORY if os.access(_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
-    remove_stale(place, _PREFIX)
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place) as folder, contextlib.ExitStack() as open_:
-        open_.callback(os.close, lock(Path(folder)))
-        made = Scratch(f"sqlite:///{folder}/gradebook.db", gradebook.engine, students)
-        open_.callback(made.close)
+    with (
+        temporary_folder(place, _PREFIX) as folder,
+        contextlib.closing(Scratch(f"sqlite:///{folder}/gradebook.db", gradebook.engine, students)) as made,
+    ):
         yield made
 
 

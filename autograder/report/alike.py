@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from rapidfuzz.process import cdist
 
 NEAR = 0.9
 """The share of equal tokens from which on two answers are nearly equal."""
+MOST_CHARACTERS = 50_000
+"""Longer answers are not compared: nobody writes one by hand, and a class of them would take days."""
 FEWEST_TOKENS = 60
 """Shorter answers are not compared: of some six lines everybody writes the same."""
 MOST_OF_A_CLASS = 0.25
@@ -69,14 +72,14 @@ def compare(answers: Mapping[str, str], known: Collection[str]) -> Found:
         else:
             groups[code].append(student)
     compared = sum(map(len, groups.values()))
-    texts = _as_texts([tokens[code] for code in [*groups, *known]])
-    ours, theirs = texts[: len(groups)], texts[len(groups) :]
+    numbers = _as_numbers([tokens[code] for code in [*groups, *known]])
+    ours, theirs = numbers[: len(groups)], numbers[len(groups) :]
     if theirs and ours:  # two that are both near to the course's own are alike for that reason
         far = np.all(_shares(ours, theirs) < NEAR, axis=1)
         kept = [code for code, is_far in zip(groups, far, strict=True) if is_far]
     else:
         kept = list(groups)
-    chosen = {code: text for code, text in zip(groups, ours, strict=True) if code in set(kept)}
+    chosen = {code: own for code, own in zip(groups, ours, strict=True) if code in set(kept)}
     equal = [Alike(sorted(groups[code]), 1.0, len(tokens[code]), code) for code in kept if len(groups[code]) > 1]
     near = []
     if len(chosen) > 1:
@@ -98,14 +101,14 @@ def _unless_many(found: list[Alike], compared: int) -> list[Alike] | None:
     return None if compared >= SMALL_CLASS and len(involved) > MOST_OF_A_CLASS * compared else found
 
 
-def _shares(first: Sequence[str], second: Sequence[str]) -> np.ndarray:
+def _shares(first: Sequence[array[int]], second: Sequence[array[int]]) -> np.ndarray:
     return cdist(first, second, scorer=Indel.normalized_similarity, score_cutoff=NEAR, dtype=np.float32, workers=-1)
 
 
-def _as_texts(codes: Sequence[Sequence[str]]) -> list[str]:
-    """Return codes, given as tokens, with a character for each token, which is what is compared fastest."""
-    numbers: dict[str, str] = {}
-    return ["".join(numbers.setdefault(t, chr(0x100 + len(numbers))) for t in code) for code in codes]
+def _as_numbers(codes: Sequence[Sequence[str]]) -> list[array[int]]:
+    """Return codes, given as tokens, with a number for each token, which is what is compared fastest."""
+    numbers: dict[str, int] = {}
+    return [array("Q", [numbers.setdefault(token, len(numbers)) for token in code]) for code in codes]
 
 
 def tokens_of(code: str) -> list[str]:

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from autograder.course import notebook as nb
 from autograder.course.course import Course
 from autograder.grading.tasks import slices_of
-from autograder.report.alike import normalised
+from autograder.report.alike import MOST_CHARACTERS, normalised
 from autograder.results.model import SubmissionResult
 from autograder.student.language import SOURCE_LANGUAGE
 from autograder.student.released import KEY
@@ -21,7 +21,7 @@ def answers_of(course: Course, assignment: str, results: Iterable[SubmissionResu
     """Return what the students wrote for each exercise, normalised, by exercise and student.
 
     It is what the exercise needs of the notebook but for the course's own cells, so an answer that is still as it was
-    released is empty. A notebook that cannot be read is left out.
+    released is empty. A notebook that cannot be read is left out, and so is an answer too long to be compared.
     """
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for result in results:
@@ -54,7 +54,8 @@ def _written(course: Course, assignment: str, name: str, notebook: NotebookNode)
     notebook.cells, _twice = nb.without_duplicates(notebook.cells)
     cells = [cell for cell in nb.code_cells(notebook) if not cell.grade or cell.solution]
     functions = [cell.grade_id for cell in nb.code_cells(source) if cell.solution and cell.grade_id]
-    return {
-        function: normalised("\n".join(cell.source for cell in needed if cell.source.strip() not in own))
+    texts = {
+        function: "\n".join(cell.source for cell in needed if cell.source.strip() not in own)
         for function, needed in slices_of(course, assignment, name, cells, language, functions).items()
     }
+    return {function: normalised(text) for function, text in texts.items() if len(text) <= MOST_CHARACTERS}

@@ -38,6 +38,19 @@ def scratch_folder(root: Path, files: Sequence[tuple[Path, str]]) -> Iterator[Pa
         remove(folder)
 
 
+@contextlib.contextmanager
+def temporary_folder(place: Path, prefix: str) -> Iterator[Path]:
+    """Make a folder in `place` and remove it afterwards; if this process is killed, the next one to come here does."""
+    remove_stale(place, prefix)
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+    descriptor = lock(folder)
+    try:
+        yield folder
+    finally:
+        remove(folder)
+        os.close(descriptor)
+
+
 def lock(folder: Path) -> int:
     """Lock a folder for as long as this process lives or the descriptor that is returned stays open.
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.student import python
-from autograder.student.names import Step
-from autograder.student.reader import Everything, Reader
+from autograder.student.names import Everything, Step
+from autograder.student.reader import Reader
 
 MAX_CHARACTERS = 200_000
 """A longer cell is not read: it counts as one that may do anything."""
@@ -68,6 +69,8 @@ def read_cell(source: str, ours: bool) -> Facts:
 @functools.lru_cache(maxsize=1024)
 def fingerprint(source: str) -> str:
     """Return a text that is the same for cells that do the same and differ only in comments and layout."""
+    if _is_rewritten(source):
+        return "text " + source
     try:
         return "tree " + ast.dump(ast.parse(_as_python(source)[0]))
     except (Everything, SyntaxError, ValueError, RecursionError, MemoryError, RuntimeError):
@@ -98,11 +101,10 @@ def _as_python(source: str) -> tuple[str, bool]:
     """
     if len(source) > MAX_CHARACTERS:
         raise Everything("size")
-    try:
+    with contextlib.suppress(SyntaxError):
         ast.parse(source)
-        return source, False  # IPython leaves what is Python as it is
-    except SyntaxError:
-        pass
+        if not _is_rewritten(source):
+            return source, False
     magics = re.findall(r"(?m)^\s*[%!?,;/]|\?\s*$|=\s*[%!]", source)
     if len(source) > MAX_MAGIC_CHARACTERS or len(magics) > MAX_MAGICS or "get_ipython" in source:
         if magics:
@@ -111,6 +113,16 @@ def _as_python(source: str) -> tuple[str, bool]:
     from IPython.core.inputtransformer2 import TransformerManager
 
     return TransformerManager().transform_cell(source), bool(magics)
+
+
+def _is_rewritten(source: str) -> bool:
+    """Say whether IPython may change a cell although it is Python: one that looks as if it were pasted from elsewhere.
+
+    It takes indentation away that the first line has, and prompts, also where they are part of a text.
+    """
+    begin = len(source) - len(source.lstrip())
+    _first, _, rest = source[begin:].partition("\n")
+    return source[:begin].rpartition("\n")[2] != "" or re.match(r">>>|\.\.\.|In \[|\s*\.{3,}:", rest) is not None
 
 
 class _Magics(ast.NodeTransformer):

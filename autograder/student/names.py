@@ -11,13 +11,20 @@ import ast
 import dataclasses
 import functools
 import symtable
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 Kind = Literal["import", "function", "plain", "alias", "object"]
 """What a statement binds its names to: a module or a part of one, a function or class, an immutable value, what another
 name stands for, anything else."""
+
+
+_MAX_COST = 1_000_000
+
+
+class Everything(Exception):
+    """The code can reach any name without naming it, or there is too much of it to say which names it reaches."""
 
 
 class Call(NamedTuple):
@@ -69,6 +76,15 @@ class Step:
     module: str = ""
     sure: bool = False
 
+    @property
+    def names(self) -> int:
+        """How many names it has to do with, each as often as it counts."""
+        sets: tuple[Collection[object], ...] = (
+            self.binds, self.held, self.callees, self.calls, self.given, self.stores, self.methods, self.later,
+            self.keeps, self.passes,
+        )  # fmt: skip
+        return 1 + sum(map(len, sets))
+
     @functools.cached_property
     def changed(self) -> set[str]:
         """The names that it binds, or whose objects it may change by their methods."""
@@ -109,16 +125,21 @@ class Scopes:
 
         Raises:
             SyntaxError: it binds names in a way that Python does not allow.
+            Everything: it has very many names and scopes.
         """
         self._tables: dict[tuple[str, int], list[symtable.SymbolTable]] = {}
-        self._stack: list[tuple[list[symtable.SymbolTable], frozenset[str]]] = []
+        self._stack: list[tuple[tuple[str, int], frozenset[str]]] = []
+        self._known: dict[tuple[tuple[str, int], bool, str], Literal["notebook", "local", "both"] | None] = {}
         self.read: set[str] = set()
         """The notebook's names that the cell reads anywhere."""
         module = symtable.symtable(source, "<cell>", "exec")
         own = _comprehensions_own(tree)
-        todo = [module]
+        todo, cost = [module], 0
         while todo:
             table = todo.pop()
+            cost += (1 + len(table.get_children())) * len(table.get_identifiers())  # symtable looks through all of them
+            if cost > _MAX_COST:
+                raise Everything("size")
             if table is not module:
                 self._tables.setdefault((table.get_name().strip("<>"), table.get_lineno()), []).append(table)
             todo += table.get_children()
@@ -137,26 +158,35 @@ class Scopes:
             line: where it starts.
             bound: the names that a comprehension binds.
         """
-        self._stack.append((self._tables.get((name, line), []), bound))
+        self._stack.append(((name, line), bound))
 
     def leave(self) -> None:
         self._stack.pop()
 
     def find(self, name: str) -> Literal["notebook", "local", "both"]:
         """Say whose `name` is here: when in doubt the notebook's; in a class body maybe both, one after the other."""
-        for depth, (tables, bound) in enumerate(reversed(self._stack)):
+        for depth, (scope, bound) in enumerate(reversed(self._stack)):
             if name in bound:
                 return "local"
-            found = [table for table in tables if name in table.get_identifiers()]
-            if any(table.lookup(name).is_global() for table in found):
-                return "notebook"
-            if depth:  # what is inside a class's body does not see its names
-                found = [table for table in found if table.get_type() != "class"]
-            if any(table.get_type() == "class" and table.lookup(name).is_referenced() for table in found):
-                return "both"
-            if found:
-                return "local"
+            key = scope, depth > 0, name
+            if key not in self._known:
+                self._known[key] = self._find_in(*key)
+            if (found := self._known[key]) is not None:
+                return found
         return "notebook"
+
+    def _find_in(
+        self, scope: tuple[str, int], is_around: bool, name: str
+    ) -> Literal["notebook", "local", "both"] | None:
+        """Say whose `name` is in a scope, or in what is inside of it; None where the scope does not know it."""
+        found = [table for table in self._tables.get(scope, ()) if name in table.get_identifiers()]
+        if any(table.lookup(name).is_global() for table in found):
+            return "notebook"
+        if is_around:  # what is inside a class's body does not see its names
+            found = [table for table in found if table.get_type() != "class"]
+        if any(table.get_type() == "class" and table.lookup(name).is_referenced() for table in found):
+            return "both"
+        return "local" if found else None
 
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -195,9 +225,9 @@ def _comprehensions_own(tree: ast.Module) -> set[str]:
             parts = parts_of(node)
             todo += [(parts.outside, bound), *((part, bound | parts.bound) for part in parts.inside)]
             continue
-        later: list[ast.AST] = []
+        later: set[ast.AST] = set()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            later = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
+            later = {node.body} if isinstance(node, ast.Lambda) else {*node.body}
         todo += [(child, bound) for child in ast.iter_child_nodes(node) if child not in later]
         todo += [(each, frozenset()) for part in later for each in ast.walk(part) if isinstance(each, ast.ClassDef)]
     return own - others

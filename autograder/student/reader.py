@@ -8,11 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograder.student import python
-from autograder.student.names import Call, Comprehension, Kind, Scopes, Step, parts_of
-
-
-class Everything(Exception):
-    """The code can reach any name without naming it."""
+from autograder.student.names import Call, Comprehension, Everything, Kind, Scopes, Step, parts_of
 
 
 class Reader(ast.NodeVisitor):
@@ -33,6 +29,7 @@ class Reader(ast.NodeVisitor):
             SyntaxError: it binds names in a way that Python does not allow.
         """
         self._scopes = Scopes(source, tree)
+        self._left = 1000 + _LOOKUPS_A_CHARACTER * len(source)
         self._trusted = trusted
         self._step = Step()
         self._later = False  # within the body of a function, which runs when it is called
@@ -115,12 +112,23 @@ class Reader(ast.NodeVisitor):
 
     # -- names
 
+    def _find(self, name: str) -> str:
+        """Say whose `name` is here; see `Scopes.find`."""
+        self._count()
+        return self._scopes.find(name)
+
+    def _count(self) -> None:
+        """Take care that reading takes no longer than the cell is long: some would take hours."""
+        self._left -= 1
+        if self._left < 0:
+            raise Everything("size")
+
     def _everything(self, why: str) -> None:
         if not self._trusted:
             raise Everything(why)
 
     def _bind(self, name: str) -> None:
-        if self._scopes.find(name) != "notebook":
+        if self._find(name) != "notebook":
             return
         if name in python.REFLECTION and len(name) > 3 and name not in python.BUILTINS | {"__annotations__"}:
             self._everything(name)
@@ -131,7 +139,7 @@ class Reader(ast.NodeVisitor):
             self._step.binds.add(name)
 
     def _use(self, name: str, callee: bool = False) -> None:
-        if self._scopes.find(name) == "local":
+        if self._find(name) == "local":
             return
         reflective = name in python.REFLECTION or python.HISTORY.fullmatch(name) is not None
         if reflective and not (name.startswith("_") and any(name in s.binds for s in [*self.steps, self._step])):
@@ -189,10 +197,11 @@ class Reader(ast.NodeVisitor):
         found: tuple[set[str], set[str]] = (set(), set())
         todo = [(node, mark, False)]
         while todo:
+            self._count()
             node, mark, deep = todo.pop()
             match node:
                 case ast.Name(id=name):
-                    where = self._scopes.find(name)
+                    where = self._find(name)
                     if where != "local":
                         found[0].add(name + mark)
                     if where != "notebook":
@@ -247,7 +256,7 @@ class Reader(ast.NodeVisitor):
             return
         self._change(node.value)
         if isinstance(node.value, ast.Name) and isinstance(node.ctx, ast.Store):
-            if self._scopes.find(node.value.id) != "local":
+            if self._find(node.value.id) != "local":
                 self._filled.add(node.value.id)
         else:
             self._way_to(node.value)
@@ -329,7 +338,7 @@ class Reader(ast.NodeVisitor):
             found = self._change(node.args[0])
             if name != "next":
                 self._step.patches |= found
-        if self._later and self._scopes.find(name) == "notebook":
+        if self._later and self._find(name) == "notebook":
             handed = [*node.args, *(keyword.value for keyword in node.keywords)]
             self._step.passes |= {(name, given) for value in handed for given in self._roots(value, calls=False)[0]}
 
@@ -344,7 +353,7 @@ class Reader(ast.NodeVisitor):
                     path.append("()")
                 case ast.Subscript(value=value):
                     path.append("[]")
-                case ast.Name(id=name) if self._scopes.find(name) == "notebook":
+                case ast.Name(id=name) if self._find(name) == "notebook":
                     return name, tuple(reversed(path))
                 case _:
                     return "", tuple(reversed(path))
@@ -459,6 +468,7 @@ class Reader(ast.NodeVisitor):
     visit_ImportFrom = visit_Import
 
 
+_LOOKUPS_A_CHARACTER = 10
 _NOTEBOOKS = "="
 """Stands before the notebook's names among local ones."""
 _COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)

@@ -26,6 +26,13 @@ from autograder.student.names import Call, Kind, Step
 
 __all__ = ["Cell", "fingerprint", "slices"]
 
+MAX_CHARACTERS = 500_000
+"""Of all cells together; the slices of a longer notebook are the whole notebook, since nobody could wait for others."""
+MAX_NAMES = 10_000
+"""In all statements together; honest notebooks have about 50 to a thousand characters, and seldom more than 2,000."""
+_MAX_ORIGINS = 20
+_ANYWHERE = "?"  # an origin that is of no library
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -51,12 +58,16 @@ def slices(cells: Sequence[Cell], functions: Sequence[str], beside: Collection[s
         functions: names of functions.
         beside: names of the modules that the student brings as files, which are not what their names say.
     """
-    facts = _with_names_of_its_own(cells, [read_cell(cell.source, cell.ours) for cell in cells])
-    if any(fact.everything for fact in facts):
-        return dict.fromkeys(functions, tuple(range(len(cells))))
+    whole = dict.fromkeys(functions, tuple(range(len(cells))))
+    if sum(len(cell.source) for cell in cells) > MAX_CHARACTERS:
+        return whole
+    facts = [read_cell(cell.source, cell.ours) for cell in cells]
+    if any(fact.everything for fact in facts) or sum(s.names for f in facts for s in f.steps) > MAX_NAMES:
+        return whole
+    facts = _with_names_of_its_own(cells, facts)
     notebook = _Notebook(cells, facts, frozenset(beside))
     if notebook.everything:
-        return dict.fromkeys(functions, tuple(range(len(cells))))
+        return whole
     return {function: notebook.slice(function) for function in functions}
 
 
@@ -110,6 +121,7 @@ class _Notebook:
         self.everything = any(
             not ours and any(self._is_foreign(name) for name in step.patches) for ours, step in self._steps
         )
+        self._changing_known: dict[str, set[int]] = {}
         self._always: list[int] = []
         self._binders: defaultdict[str, list[int]] = defaultdict(list)
         self._changers: defaultdict[str, list[int]] = defaultdict(list)
@@ -127,17 +139,23 @@ class _Notebook:
                 kinds[name].add(step.kind)
                 if step.kind == "import":
                     origins[name].add(step.origin)
-        aliases = [(name, *step.origin.partition(".")) for name, step in bindings if step.kind == "alias"]
-        size = -1
-        while size != (size := sum(map(len, kinds.values())) + sum(map(len, origins.values()))):
-            for name, root, dot, rest in aliases:
+        aliases: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name, step in bindings:
+            if step.kind == "alias":
+                root, dot, rest = step.origin.partition(".")
+                aliases[root].append((name, dot + rest))
                 if root not in kinds:
                     kinds[name].add("import" if root in python.BUILTINS else "object")
-                    origins[name].add(f"builtins.{root}{dot}{rest}")
-                    continue
+                    origins[name].add(f"builtins.{step.origin}")
+        todo = [name for name in kinds if kinds[name] or origins[name]]
+        while todo:
+            root = todo.pop()
+            for name, rest in aliases[root] if root in kinds else ():
+                before = len(kinds[name]), origins[name]
                 kinds[name] |= kinds[root]
-                # an alias of an alias of itself would grow without end
-                origins[name] |= {f"{origin}{dot}{rest}" for origin in origins[root] if origin.count(".") < 9}
+                origins[name] = _with_more(origins[name], origins[root], rest)
+                if before != (len(kinds[name]), origins[name]):
+                    todo.append(name)
         return kinds, origins
 
     def _is_foreign(self, name: str) -> bool:
@@ -159,22 +177,34 @@ class _Notebook:
 
     def _find_opaque(self) -> None:
         """Find the names of what the student's own code has made: to use these may run it, and have any effect."""
-        size = -1
-        while size != (size := len(self._opaque)):
-            for ours, step in self._steps:
-                if not ours and self._has_effect(step):
-                    self._opaque |= step.binds | (step.changed & self._mutable)
+        using: defaultdict[str, list[Step]] = defaultdict(list)
+        todo = []
+        for ours, step in self._steps:
+            if not ours:
+                for name in step.held | step.given | {call.root for call in step.calls}:
+                    using[name].append(step)
+                if self._has_effect(step):
+                    todo.append(step)
+        while todo:
+            step = todo.pop()
+            new = (step.binds | (step.changed & self._mutable)) - self._opaque
+            self._opaque |= new
+            for name in new:
+                todo += using.pop(name, ())  # each has an effect then
 
     def _has_effect(self, step: Step) -> bool:
         """Say whether a student's statement may have an effect that no name stands for."""
-        active = self._functions | self._armed | self._opaque
         return bool(
             not step.held.isdisjoint(self._opaque)
-            or not step.given.isdisjoint(active)
+            or any(map(self._is_active, step.given))
             or any(name in self._aliens or self._is_foreign(name) for name in step.stores if not name.endswith("()"))
             or (step.module and self._imports_something_unknown(step.module))
             or any(self._may_do_anything(call) for call in step.calls)
         )
+
+    def _is_active(self, name: str) -> bool:
+        """Say whether to use what a name stands for may run a student's code."""
+        return name in self._functions or name in self._armed or name in self._opaque
 
     def _imports_something_unknown(self, module: str) -> bool:
         top = module.partition(".")[0]
@@ -184,7 +214,7 @@ class _Notebook:
         name, path, bare = call
         last = path[-1] if path else ""
         by_method = bool(last) and last not in ("()", "[]") and not python.EFFECT.fullmatch(last)
-        if name in self._functions | self._armed | self._opaque:
+        if self._is_active(name):
             return True
         if name not in self._kinds:  # a builtin, a local name or an expression, or nothing at all
             return not ((name in python.PURE_BUILTINS and not path) or (name in python.BUILTINS | {""} and by_method))
@@ -246,14 +276,12 @@ class _Notebook:
 
     def _changing(self, name: str) -> set[int]:
         """Return the cells that may change what `name` stands for, by whatever name."""
-        found, todo = {name}, [name]
-        while todo:
-            name = todo.pop()
-            for others in (*self._groups.get(name, ()), *self._made_of.get(name, ())):
-                new = others - found
-                found |= new
-                todo += new
-        return {index for name in found for index in self._changers.get(name, ())}
+        if name not in self._changing_known:
+            alike = _connected({name}, self._groups)  # and so all have the same
+            reached = _connected(alike, self._groups, self._made_of)
+            cells = {index for each in reached for index in self._changers.get(each, ())}
+            self._changing_known |= dict.fromkeys(alike, cells)
+        return self._changing_known[name]
 
     def _named(self, step: Step) -> set[str]:
         return step.changed | step.held | step.callees | step.later | step.keeps
@@ -331,6 +359,29 @@ class _Notebook:
             yield (name, True), index if name in fact.now else len(self._cells)
         for name in fact.fills:
             yield (name, name in self._students), len(self._cells)
+
+
+def _with_more(origins: set[str], more: set[str], rest: str) -> set[str]:
+    """Return origins, and those of what they are an alias of with the `rest` of its name behind it.
+
+    There may be one for each way through a notebook's aliases, and through those of an alias of itself no end of them.
+    """
+    found = origins | {origin if origin == _ANYWHERE else origin + rest for origin in more if origin.count(".") < 9}
+    return found if len(found) <= _MAX_ORIGINS and _ANYWHERE not in found else {_ANYWHERE}
+
+
+def _connected(names: set[str], *groups_of: Mapping[str, list[set[str]]]) -> set[str]:
+    """Return `names` and those that are reached by groups, each of which may stand under many names."""
+    found, todo, seen = set(names), [*names], set[int]()
+    while todo:
+        name = todo.pop()
+        for group in (group for groups in groups_of for group in groups.get(name, ())):
+            if id(group) not in seen:
+                seen.add(id(group))
+                new = group - found
+                found |= new
+                todo += new
+    return found
 
 
 def _reached(names: set[str], edges: Mapping[str, set[str]]) -> set[str]:

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from PIL import Image
 
@@ -40,7 +41,7 @@ def handed_on(folder: Path, assignment: str, student: str) -> list[str]:
                 found.append("active markup in the graded notebook")
     if page.is_file() and not page.is_symlink():
         text = page.read_text(errors="replace")
-        parser = _ActiveMarkup()
+        parser = _ActiveMarkup(page.parent)
         parser.feed(text)
         if parser.found:
             found.append(f"active markup in the feedback page: {parser.found[0]}")
@@ -85,15 +86,21 @@ _LEAVING = re.compile(
 )
 _PAGES_OWN = re.compile(r"(?i)top|toc|notebook(-container)?|comment-.*|test_.*")
 _MAX_DOTS = 100_000_000
+_MAX_ALL_DOTS = 600_000_000
 Image.MAX_IMAGE_PIXELS = None  # it is only asked for its size
 
 
 class _ActiveMarkup(html.parser.HTMLParser):
-    """Finds markup with EVIL in it that a browser would act upon, and pictures that would fill its memory."""
+    """Finds markup with EVIL in it that a browser would act upon, and pictures that would fill its memory.
 
-    def __init__(self) -> None:
+    `folder` is the page's, in which pictures stand that it does not hold.
+    """
+
+    def __init__(self, folder: Path) -> None:
         super().__init__()
         self.found: list[str] = []
+        self._folder = folder
+        self._dots = 0
         self._inside = ""
         self._in_code = 0
 
@@ -101,8 +108,11 @@ class _ActiveMarkup(html.parser.HTMLParser):
         self._inside = tag
         self._in_code += tag in ("code", "pre")
         for name, value in attrs:
-            if name == "src" and value and value.startswith("data:image/") and _dots(value) > _MAX_DOTS:
-                self.found.append("a picture that fills the memory")
+            if name == "src" and value and tag == "img":
+                dots = _dots(value, self._folder)
+                self._dots += dots
+                if dots > _MAX_DOTS or self._dots > _MAX_ALL_DOTS:
+                    self.found.append("a picture that fills the memory")
             if name == "id" and re.fullmatch(r"h[1-6]", tag) and _PAGES_OWN.fullmatch(value or ""):
                 self.found.append(f"<{tag} id={value}>")
             if value and "evil" in value.lower():
@@ -124,14 +134,17 @@ class _ActiveMarkup(html.parser.HTMLParser):
             self.found.append(f"<{self._inside}>")
 
 
-def _dots(address: str) -> int:
+def _dots(address: str, folder: Path) -> int:
     """Return how many dots a picture has, as a decoder of its own reads it."""
     try:
-        picture = Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
+        if address.startswith("data:"):
+            picture = Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
+        else:
+            picture = Image.open(folder / unquote(address))
     except (OSError, ValueError):
         return 0
     frames = [tile[1] for tile in picture.tile if tile[1]]
-    return max(picture.width * picture.height, *(frame[2] * frame[3] for frame in frames))
+    return max([picture.width * picture.height, *(frame[2] * frame[3] for frame in frames)])
 
 
 _MUST_STAY = {

@@ -26,6 +26,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -37,6 +38,7 @@ from rich.table import Table
 
 from autograder.authoring.exercises import fill
 from autograder.files import write_json
+from autograder.sandbox.folders import temporary_folder
 from tests.corpus.classroom import NEIGHBOURS, NO_RESULT, REPO, Graded, grade_class, harms_by, make_course
 from tests.corpus.loader import load
 from tests.corpus.traces import processes_at, take_orphans
@@ -59,6 +61,7 @@ c.Grading.notebook_mib = 16
 c.Grading.extra_mib = 4
 c.Grading.extra_files = 100
 """
+_PREFIX = "autograder-fuzz-"
 START = 90.0  # seconds: for processes that import torch, on a machine that does other things as well
 BESIDES = 15.0  # seconds for each exercise, page or run of a notebook: ending a process, starting another, converting
 TRIES = 40  # rounds that are graded to make one smaller
@@ -158,6 +161,11 @@ class Report:
 # ---------------------------------------------------------------- rounds
 
 
+def own_folder() -> AbstractContextManager[Path]:
+    """Make a folder for as long as the block lasts; what a fuzz that was killed has left is removed before."""
+    return temporary_folder(Path(tempfile.gettempdir()), _PREFIX)
+
+
 def draw_round(seed: str, size: int) -> Round:
     """Draw a class of `size` odd submissions, of which one in four is graded with whole notebooks run again."""
     chance = random.Random(seed)
@@ -174,8 +182,7 @@ class Course:
 
     def grade(self, round_: Round) -> tuple[list[Violation], Graded | None]:
         """Hand in and grade a class; return what must not be, and what came of it unless it took too long."""
-        work = Path(tempfile.mkdtemp(prefix="fuzz-"))
-        try:
+        with own_folder() as work:
             folder, temporary = work / "course", work / "t"
             temporary.mkdir()
             shutil.copytree(self._template, folder)
@@ -196,9 +203,6 @@ class Course:
                 path.name for path in temporary.iterdir() if not path.name.startswith("torchinductor_")
             ]  # torch's own
             return list(_violations(folder, round_, graded, left)), graded
-        finally:
-            subprocess.run(["chmod", "-R", "u+rwx", str(work)], check=False, capture_output=True)
-            subprocess.run(["rm", "-rf", str(work)], check=True)
 
 
 def _honest(released: NotebookNode, seed: str) -> Iterator[NotebookNode]:
@@ -299,8 +303,8 @@ def fuzz(minutes: float, seed: int, size: int = 20, rounds: int | None = None, r
     take_orphans()
     start = time.monotonic()
     report = Report()
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-        course = Course(Path(folder))
+    with own_folder() as folder:
+        course = Course(folder)
         while time.monotonic() - start < 60 * minutes and report.rounds != rounds:
             round_ = draw_round(f"{seed}/{report.rounds}", size)
             violations, graded = course.grade(round_)
@@ -330,8 +334,8 @@ def _repeat(path: Path) -> int:
     round_ = Round.from_json(json.loads(path.read_bytes()))
     for submission in round_.submissions:
         print(submission.student, *submission.parts, sep="\n    ")
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-        violations, _ = Course(Path(folder)).grade(round_)
+    with own_folder() as folder:
+        violations, _ = Course(folder).grade(round_)
     print("\n".join(map(str, violations)) or "nothing went wrong")
     return 1 if violations else 0
 

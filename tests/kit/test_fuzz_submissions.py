@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
-from tests.corpus.classroom import NEIGHBOURS
+from autograder.sandbox import folders
+from tests.corpus.classroom import NEIGHBOURS, REPO
 from tests.kit.conftest import grade_cell, solution_cell
-from tests.kit.fuzz_submissions import Round, Violation, draw_round, fuzz, reduced, smallest
+from tests.kit.fuzz_submissions import Round, Violation, draw_round, fuzz, own_folder, reduced, smallest
 from tests.kit.odd_submissions import FAULTS, SPARING, Kind, Part, Submission, draw, solutions, write
 
 
@@ -26,6 +29,35 @@ def test_nothing_goes_wrong_in_a_small_round() -> None:
 
     assert report.rounds == 1
     assert report.violations == []
+
+
+_HOLDS_A_FOLDER = """
+from tests.kit.fuzz_submissions import own_folder
+
+with own_folder() as folder:
+    (folder / "closed").mkdir(mode=0)
+    print(folder, flush=True)
+    input()
+"""
+
+
+def test_what_a_killed_fuzz_has_left_is_removed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(folders, "_STALE_SECONDS", -1.0)
+    (tmp_path / "somebody-elses").mkdir()
+    command = [sys.executable, "-c", _HOLDS_A_FOLDER]
+    with subprocess.Popen(command, cwd=REPO, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        theirs = Path(other.stdout.readline().strip())
+        with own_folder():
+            assert theirs.is_dir()
+        other.kill()
+        other.wait()
+
+    with own_folder() as mine:
+        assert {path.name for path in tmp_path.iterdir()} == {mine.name, "somebody-elses"}
+    assert [path.name for path in tmp_path.iterdir()] == ["somebody-elses"]
 
 
 def test_a_seed_says_what_is_handed_in() -> None:

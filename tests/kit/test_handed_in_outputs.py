@@ -160,6 +160,46 @@ def read(course: MiniCourse, notebook: Any) -> Any:
     return submissions.read(Course.find(course.folder)[0], "mini", "mini", course.submit("someone", notebook)).notebook
 
 
+def markdown_shown(course: MiniCourse, *sources: str) -> list[str]:
+    """Return what is shown of Markdown cells that are handed in."""
+    path = course.submit("someone", mini_notebook(SOLUTION, *map(new_markdown_cell, sources)))
+    submitted = submissions.read(Course.find(course.folder)[0], "mini", "mini", path, path.parent)
+    return [cell.source for cell in submitted.notebook.cells[-len(sources) :]]
+
+
+def test_the_pictures_of_all_markdown_cells_together_have_a_bound(course: MiniCourse) -> None:
+    data = b64encode(png(8000, 6000)).decode()
+    sources = [f"<img src='data:image/png;base64,{data}' alt={number}>" for number in range(8)]
+    beside = course.submit("someone", "").parent / "fotos"
+    beside.mkdir()
+    (beside / "a b.jpg").write_bytes(png(7000, 7000))  # browsers look at what is in a file
+    sources[3] = "![a](fotos/a%20b.jpg)"
+
+    cells = markdown_shown(course, *sources, "![b](none.png) <img src='./none.png'>")
+
+    assert cells[:5] == sources[:5]
+    assert all("of this notebook have too many dots" in cell and data[:40] in cell for cell in cells[5:8])
+    assert cells[8] == "![b](none.png) <img src='./none.png'>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "note"),
+    [
+        ("large.png", png(30_000, 30_000), "of this cell have too many dots"),
+        ("large.gif", png(30_000, 30_000), "of this cell have too many dots"),
+        ("ö.png", png(30_000, 30_000), "of this cell have too many dots"),
+        ("drawing.png", b"<svg onload='EVIL()'>", "not allowed here"),
+    ],
+)
+def test_pictures_beside_the_notebook_are_looked_into(course: MiniCourse, name: str, content: bytes, note: str) -> None:
+    (course.submit("someone", "").parent / name).write_bytes(content)
+    sources = [f"![a]({name})", f"![a](<./{name}>)", f"<IMG SRC='{name}'>", f"<img\nsrc='files/{name}'>"]
+
+    for source in sources:
+        (cell,) = markdown_shown(course, source)
+        assert note in cell
+
+
 def test_grade_cells_and_cells_put_back_lose_their_outputs(course: MiniCourse) -> None:
     submitted = mini_notebook()
     submitted.cells[1].outputs = [new_output("stream", text="kept")]

@@ -274,6 +274,10 @@ ATTACHMENTS = {
     "quotes": {"image/png": "x\" onerror=\"EVIL()"},
 }  # fmt: skip
 
+HOSTILE += [f"<{tag}data:image/png;base64,{large()}{end}>" for tag, end in (
+    ("img src='", "'"), ("img\nsrc=\"", '"'), ("IMG SRC=\"", '"'), ("img\talt=x src='", "' alt=y"),
+)]  # fmt: skip
+
 GRADE_ID = "test_exercise"
 
 

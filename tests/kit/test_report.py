@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from autograder.cli import main
+from autograder.course.course import Course
 from autograder.course.solutions import Solution
 from autograder.report.alike import FEWEST_TOKENS, compare, normalised, tokens_of
+from autograder.report.answers import answers_of
 from autograder.report.items import item_rest
 from autograder.report.misconceptions import by_name, example, known_mistakes
 from autograder.report.page import Class, report_page
@@ -185,6 +187,19 @@ def test_many_answers_are_compared_in_seconds() -> None:
 
 
 @pytest.mark.slow
+def test_an_answer_too_long_to_be_compared_is_left_out(course: MiniCourse) -> None:
+    results = hand_in(course, 4)
+    long = mini_notebook("def total(model, beta):\n    return 0\n\n\n" + "x = 1\n" * 30_000)
+    course.submit(str(results[0].student), long)
+    start = time.process_time()
+
+    found = answers_of(Course.find(course.folder)[0], "mini", results)
+
+    assert str(results[1].student) in found["total"]
+    assert str(results[0].student) not in found["total"]
+    assert time.process_time() - start < 10
+
+
 def test_a_graded_class_is_reported(course: MiniCourse) -> None:
     course.submit("anna", mini_notebook("def total(model, beta):\n    return beta * model.weight.abs().sum()"))
     course.submit("bert", mini_notebook())

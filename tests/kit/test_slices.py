@@ -5,6 +5,7 @@ The last tests run small notebooks, whole and in slices, and compare what the fu
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import copy
 import io
@@ -399,6 +400,52 @@ def test_the_slice_of_a_right_solution_is_its_cell_and_the_imports(path) -> None
         assert len(found) <= 2 + 2 * uses_others or solution.name in TAKES_A_NAME, solution
         assert names.index(solution.function) in found
     assert sorted(seconds)[len(seconds) // 2] < 0.02
+
+
+MANY = 12_000
+WITHOUT_END = {
+    "aliases of an alias of itself": "import torch as a\n" + "\n".join(f"a = a.b{n}" for n in range(30)),
+    "aliases": "\n".join(f"a{n} = a{n + 1}" for n in range(MANY)),
+    "results": "\n".join(f"a{n} = a{n + 1}()" for n in range(MANY)) + f"\na{MANY} = exit(1)",
+    "objects": "\n".join(f"a{n} = [a{n + 1}]" for n in range(MANY)),
+    "targets": " = ".join(f"a{n}" for n in range(MANY)) + f" = {', '.join(f'b{n}' for n in range(MANY))}",
+    "tuples": f"for {', '.join(f'a{n}' for n in range(MANY))} in {', '.join(f'b{n}' for n in range(MANY))}: pass",
+    "scopes on one line": f"a = [{', '.join(['lambda x: x'] * MANY)}]",
+    "functions": "\n".join(f"def g{n}():0" for n in range(MANY)),
+}
+
+
+@pytest.mark.parametrize("size", [1.0, 0.1], ids=["long", "short"])
+@pytest.mark.parametrize("kind", WITHOUT_END)
+def test_no_cell_keeps_the_reader_busy(kind: str, size: float) -> None:
+    lines = WITHOUT_END[kind].splitlines()
+    cell = "\n".join(lines[-max(40, int(size * len(lines))) :])
+    start = time.process_time()
+
+    found = needed(cell, f"def f(x):\n    return a{MANY - 40}")
+
+    assert found == (0, 1) or kind in ("aliases of an alias of itself", "scopes on one line", "functions")
+    assert time.process_time() - start < 10
+
+
+def test_the_slices_of_a_notebook_that_is_too_long_are_all_of_it() -> None:
+    assert needed(*("#" * 190_000 for _ in range(3)), F) == (0, 1, 2, 3)
+    assert needed(*("#" * 100_000 for _ in range(3)), F) == (3,)
+
+
+@pytest.mark.parametrize(
+    ("source", "other"),
+    [
+        ("s = '''\n>>> x\n'''", "s = '\\n>>> x\\n'"),
+        ("s = {\n...: 5}", "s = {...: 5}"),
+        ("    # a comment\ns = '''\n    x\n'''", "s = '\\n    x\\n'"),
+    ],
+)
+def test_cells_that_ipython_changes_are_not_taken_for_those_it_leaves(source: str, other: str) -> None:
+    """They are Python, and the same to Python; which of them IPython changes differs from version to version."""
+    assert ast.dump(ast.parse(source)) == ast.dump(ast.parse(other))
+    assert fingerprint(source) != fingerprint(other)
+    assert fingerprint(f"# a comment\n\n{other}") == fingerprint(other)
 
 
 # -- differential tests: a slice gives what the whole notebook gives

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import shutil
 import time
+import timeit
 from pathlib import Path
 
 import nbformat
@@ -19,7 +21,7 @@ from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.lockdown import Limits
 from autograder.sandbox.server import ForkServer
 from tests.kit.bench.bench import Bench
-from tests.kit.bench.clock import command
+from tests.kit.bench.clock import Cost, command, measured
 from tests.kit.bench.report import Figure, Goal, Row
 from tests.kit.conftest import REPO
 
@@ -88,17 +90,19 @@ def _unit_seconds() -> float:
 
 
 def measure_calls(bench: Bench) -> list[Row]:
-    """Measure the time from fork to first answer, and how many calls a process answers in a second."""
+    """Measure the time from fork to first answer, how many calls a process answers in a second, and what that adds."""
+    values: dict[str, tuple[object, int]] = {"a number": (1.0, 2000), "a tensor of 100 kB": (torch.ones(25_000), 1000)}
+    rates: dict[str, list[float]] = {name: [] for name in values}
     with ForkServer() as server:
         server.wait_ready()
         forks = [_first_answer(server) for _ in range(_PROCESSES)]
-        rates: dict[str, list[float]] = {"a number": [], "a tensor of 100 kB": []}
+        locked = [_asked_once(server) for _ in range(bench.rounds)]
         with scratch_folder(server.scratch_root, []) as scratch:
             process = Process(server.address, scratch, Limits())
             process.request({"op": "cell", "source": "def f(x): return x", "seed": 0}, 30)
             for _ in range(bench.rounds):
-                rates["a number"].append(_calls_per_second(process, 1.0, 2000))
-                rates["a tensor of 100 kB"].append(_calls_per_second(process, torch.ones(25_000), 1000))
+                for name, (value, count) in values.items():
+                    rates[name].append(_calls_per_second(process, value, count))
             process.kill()
     how = f"fork, lock-down and the answer to a greeting, {_PROCESSES} times"
     first = Row("from fork to first answer", Figure.of(forks), "ms", how, raw={"milliseconds": forks})
@@ -106,7 +110,48 @@ def measure_calls(bench: Bench) -> list[Row]:
     return [
         first,
         *(Row(f"calls with {w}", Figure.of(r), "per second", how, raw={"rates": r}) for w, r in rates.items()),
+        *_isolation(bench, locked, rates),
     ]
+
+
+def _isolation(bench: Bench, locked: list[Cost], rates: dict[str, list[float]]) -> list[Row]:
+    """Say what isolating an exercise costs: a process of its own, its locking down, and calls over the socket."""
+    number = str(_PROCESSES)
+    said = [command(["python", "-m", "tests.kit.bench.unlocked", number], REPO).output for _ in range(bench.rounds)]
+    unlocked = [Cost(**json.loads(text.splitlines()[-1])) / _PROCESSES for text in said]
+    how = f"mean of {number}: a folder is made, a process forked {{}}, greeted and ended, and the folder removed"
+    rows = [
+        _milliseconds("isolating an exercise: a process that does nothing", locked, how.format("and locked down")),
+        _milliseconds("the same without locking it down", unlocked, how.format("as the fork server does")),
+    ]
+    for name, found in rates.items():
+        more = [1e6 / rate - 1e6 * _direct_seconds() for rate in found]
+        how = "one over the calls per second, less what a call of the same function takes in one process"
+        what = f"isolating an exercise: each call with {name}, if made one after the other"
+        rows.append(Row(what, Figure.of(more), "µs more", how, raw={"microseconds": more}))
+    return rows
+
+
+def _milliseconds(what: str, costs: list[Cost], how: str) -> Row:
+    walls, processors = [1000 * cost.wall for cost in costs], [1000 * cost.processor for cost in costs]
+    remark = f"{Figure.of(processors)} ms of processor time"
+    return Row(what, Figure.of(walls), "ms", how, remark=remark, raw={"wall": walls, "processor": processors})
+
+
+def _asked_once(server: ForkServer) -> Cost:
+    """Return what a process costs that is forked, locked down, greeted and ended, the server's time included."""
+    with measured() as cost:
+        for _ in range(_PROCESSES):
+            with scratch_folder(server.scratch_root, []) as scratch:
+                process = Process(server.address, scratch, Limits())
+                process.wait_ready(30)
+                process.finish()
+    return cost / _PROCESSES
+
+
+def _direct_seconds(count: int = 100_000) -> float:
+    """Return what a call of the function that the processes have takes here."""
+    return timeit.timeit("f(1.0)", "def f(x): return x", number=count) / count
 
 
 def _first_answer(server: ForkServer) -> float:

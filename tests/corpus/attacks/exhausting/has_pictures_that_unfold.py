@@ -46,12 +46,23 @@ PICTURES = [
 def make(released: dict, folder: Path) -> None:
     for number, (kind, data) in enumerate(PICTURES):
         text = base64.b64encode(data).decode()
-        sources = {"attached": "![x](attachment:a.png)", "written": f"![x](data:{kind};base64,{text})"}
+        (folder / f"beside{number}.png").write_bytes(data)
+        sources = {
+            "attached": "![x](attachment:a.png)",
+            "written": f"![x](data:{kind};base64,{text})",
+            "quoted": f"<img src='data:{kind};base64,{text}'>",
+            "moved": f'<img\nSRC="data:{kind};base64,{text}">',
+            "beside": f"![x](beside{number}.png)",
+        }
         for name, source in sources.items():
             cell = {"cell_type": "markdown", "metadata": {}, "source": source, "id": f"{name}{number}"}
             if name == "attached":
                 cell["attachments"] = {"a.png": {kind: text}}
             released["cells"].append(cell)
+    for number in range(20):
+        text = base64.b64encode(png(7000, 7000)).decode()
+        cell = {"cell_type": "markdown", "metadata": {}, "source": f"![x](data:image/png;base64,{text})"}
+        released["cells"].append({**cell, "id": f"one of many {number}"})
     shown = base64.b64encode(PICTURES[0][1]).decode()
     output = {"output_type": "display_data", "data": {"image/png": shown}, "metadata": {}}
     cell = {"cell_type": "code", "metadata": {}, "source": "1", "execution_count": 1, "outputs": [output] * 3}
