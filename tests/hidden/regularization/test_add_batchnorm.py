@@ -56,9 +56,6 @@ from tests.hidden.strategies import (
 REFERENCE = types.SimpleNamespace(add_batchnorm=add_batchnorm)
 MANY = 600  # training steps after which running statistics have arrived, whatever their momentum
 PATTERN = [1.0, -0.5, 2.0, 0.25, -1.0, 1.5, 0.75]
-FAR_FROM_ZERO = torch.tensor(
-    [[16388.0], [16392.0], [16384.0]]
-)  # in float32 their squares have lost what they differ by
 ROWS = [[4.0, -4, 8], [-8, 4, 0], [0, 12, -4], [8, 0, 4], [-12, -8, 8], [4, 20, 0]]
 
 spread_values = st.sampled_from([4.0, -4.0, 8.0, 0.0, 12.0, -20.0])  # so far apart that epsilon does not matter
@@ -183,7 +180,6 @@ def known_mistakes(model, inputs):
 )
 @with_each_activation
 @example(network=network_that_halves_its_width(), state=PLAIN)
-@example(network=(network_with(nn.LeakyReLU(0.5))[0], FAR_FROM_ZERO), state=PLAIN)
 @example(network=network_with(nn.Tanh()), state=NO_GRAD)
 @example(network=network_with(nn.Tanh()), state=FROZEN)
 @example(network=network_with(nn.Tanh()), state=MY_LAYERS)
@@ -268,18 +264,19 @@ def test_in_eval_mode_a_new_network_is_nearly_the_given_one(student, network, st
 
 
 @probe(
-    "add_batchnorm({model}) with requires_grad_({learns}), trained on batches of {constants} only, then in eval mode,"
-    " given {inputs}"
+    "add_batchnorm({model}), trained on batches of {constants} only, then in eval mode, given {inputs};"
+    " requires_grad_({learns}) after the first batch"
 )
 def outputs_after_constant_batches(student, model, constants, inputs, learns):
-    changed = student.add_batchnorm(model).train().requires_grad_(learns)
+    changed = student.add_batchnorm(model).train()
     for number, constant in enumerate(constants):
         changed(torch.full((2 + number % 3, inputs.shape[1]), constant))
+        changed.requires_grad_(learns)
     return changed.eval()(inputs)
 
 
 @graded(points=1, hint="running = 0.9 * running + 0.1 * batch, once in every training step.")
-@example(width=1, constants=[8.0], learns=False)
+@example(width=1, constants=[8.0, 2.0], learns=False)
 @given(
     width=sizes,
     constants=st.lists(st.sampled_from([8.0, -8.0, 2.0, -4.0]), min_size=1, max_size=3),

@@ -6,6 +6,9 @@ Fails:
     every_layer_has_running_statistics_of_its_own
     gradients_flow_through_mean_and_variance
     in_eval_mode_a_new_network_is_nearly_the_given_one
+
+May fail:
+    each_hidden_unit_gets_two_learnable_numbers
 """
 
 import copy
