@@ -48,8 +48,8 @@ def measure(bench: Bench) -> list[Row]:
         module.write_text(module.read_text().replace(_CONSTANT.format(1), _CONSTANT.format(2)))
 
     def change_function() -> None:
-        mine = students["student000"]
-        course.submit({"student000": {**mine, "l1_penalty": with_constant(mine["l1_penalty"], -1)}})
+        mine = students["student001"]
+        course.submit({"student001": {**mine, "l1_penalty": with_constant(mine["l1_penalty"], -1)}})
 
     def change_hint() -> None:
         module.write_text(re.sub(r'hint="', 'hint="Look again. ', module.read_text(), count=1))
