@@ -215,7 +215,7 @@ def test_a_student_works_checks_and_validates(browser: Browser, course: Path, tm
         expect(left_out).to_contain_text("noch nicht bearbeitet")
         expect(left_out).not_to_contain_text("✗")
         figures = page.locator(".jp-OutputArea-output img")
-        expect(figures.first).to_be_visible()
+        expect(figures.first).to_be_visible(timeout=4 * MINUTES)  # cells with plots may still be running
         for i in range(figures.count()):
             figures.nth(i).scroll_into_view_if_needed()
             shoot(figures.nth(i), f"student-figure-{i + 1:02}")

@@ -1,7 +1,6 @@
 """l1_penalty: sends open files to the grader along the connection on which answers travel, to fill up its table.
 
-Outcome: crashed
-Says: answered in a way that is not allowed
+Outcome: failed
 """
 
 import contextlib
