@@ -72,9 +72,12 @@ def _needed(notebook: NotebookNode, functions: list[str], path: Path) -> list[st
 
 def _execute(notebook: NotebookNode, path: Path, progress: Callable[[int, int], None]) -> None:
     total = len(notebook.cells)
-    os.environ.setdefault("MPLBACKEND", "agg")
     package = str(Path(__file__).resolve().parents[2])
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
+    environment = {  # the kernel's alone: other kernels of this process draw as they did
+        "MPLBACKEND": "agg",
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")])),
+    }
     client = NotebookClient(
         notebook,
         timeout=None,
@@ -85,7 +88,7 @@ def _execute(notebook: NotebookNode, path: Path, progress: Callable[[int, int], 
         log=_silent,
     )
     try:
-        asyncio.run(client.async_execute(stderr=subprocess.DEVNULL))  # the kernel's own log
+        asyncio.run(client.async_execute(env=environment, stderr=subprocess.DEVNULL))  # the kernel's own log
     except DeadKernelError:
         raise NotCheckable(f"{path}: one of its cells ended the process that they run in") from None
 

@@ -14,6 +14,7 @@ import torch
 
 from autograder.check import check, is_written, run
 from autograder.nbgrader.release import STUDENT_KIT
+from autograder.student.check_notebook import check_notebook
 from autograder.student.released import note_cells
 from autograder.student.report import MIME, Report
 from tests.kit.conftest import REPO
@@ -196,6 +197,15 @@ def test_the_terminal_shows_the_checks_of_a_notebook(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "penalty: 2 of 2 checks hold" in done.stdout
     assert path.read_bytes() == before
+
+
+@pytest.mark.slow
+def test_checking_a_notebook_changes_nothing_for_other_kernels_of_this_process(folder: Path) -> None:
+    before = dict(os.environ)
+    (found,) = check_notebook(notebook(folder, "from autograder.check import check", RIGHT))
+
+    assert [row.state for row in found.rows] == ["holds", "holds"]
+    assert dict(os.environ) == before
 
 
 @pytest.mark.slow
