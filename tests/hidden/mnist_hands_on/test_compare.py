@@ -207,6 +207,9 @@ def test_an_accuracy_is_that_of_its_epoch(student):
                 value=1 - a, train=a
             )
             expect(a + b < 1 + 1.5 / 300, got=shown(key, "test_accuracy", epoch, b), expected=Text(want))
+        got_one = _("the same number {value:.4f} in [{key!r}] after each of {epochs} epochs")
+        same = Text(got_one.format(value=train[0], key=key, epochs=len(train)))
+        expect(len(set(train)) > 1, got=same, expected="each epoch's own accuracy")
     # Whatever the recipe, the one epoch is enough for these images: solutions of all kinds get all of them right.
     got = curves(student(accuracies, *lesson(1000, 300), 1))
     for key in KEYS:

@@ -1,6 +1,7 @@
 """The baseline is trained in the first epoch only; its accuracies are repeated.
 
 Fails:
+    an_accuracy_is_that_of_its_epoch
     an_epoch_is_one_pass_over_the_train_set
     both_networks_see_the_same_images_in_the_same_order
     the_regularized_network_overfits_less

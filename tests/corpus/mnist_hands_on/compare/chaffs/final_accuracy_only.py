@@ -1,6 +1,7 @@
 """There is one accuracy, that of the last epoch.
 
 Fails:
+    an_accuracy_is_that_of_its_epoch
     there_is_one_accuracy_per_epoch
 """
 

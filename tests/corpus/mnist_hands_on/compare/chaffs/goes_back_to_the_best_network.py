@@ -1,6 +1,7 @@
 """After an epoch that made the test accuracy worse, goes back to the weights before it.
 
 Fails:
+    an_accuracy_is_that_of_its_epoch
     the_regularized_network_overfits_less
     the_test_set_is_never_trained_on
 """

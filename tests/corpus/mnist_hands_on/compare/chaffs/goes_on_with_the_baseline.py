@@ -1,6 +1,7 @@
 """Dropout is put into the baseline after it was trained.
 
 Fails:
+    an_accuracy_is_that_of_its_epoch
     l2_is_at_work_in_one_network
     the_regularized_network_overfits_less
 """
