@@ -11,12 +11,14 @@ import sysconfig
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.kit.conftest import REPO, MiniCourse, mini_notebook
+from tests.kit.test_authoring import PAGE, fill_in, follow, tree_of
 
 TAKEN_ALONG = {
     "CHANGELOG.md", "CITATION.cff", "DATA-LICENCE.md", "LICENSE", "MANIFEST.in", "PKG-INFO", "README.md",
@@ -73,26 +75,56 @@ def home() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.slow
-def test_the_installed_wheel_releases_and_grades(built: tuple[Path, Path], course: MiniCourse, home: Path) -> None:
+@pytest.fixture
+def installed(built: tuple[Path, Path], home: Path) -> Callable[[list[str], Path], subprocess.CompletedProcess[str]]:
+    """Install the wheel there; gives what runs a command in that environment, in a folder."""
     environment = {**os.environ, "PATH": f"{home}/bin{os.pathsep}{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"}
     environment.pop("CI", None)
 
-    def installed(*arguments: str) -> str:
-        done = subprocess.run(
-            arguments, cwd=course.folder, env=environment, capture_output=True, text=True, timeout=300
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+    def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
-    installed("python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", str(built[0]))
-    where = installed("python", "-c", "import autograder; print(autograder.__version__, autograder.__file__)").split()
+    done = run(["python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", str(built[0])], home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return run
+
+
+@pytest.mark.slow
+def test_the_installed_wheel_releases_and_grades(installed: Any, course: MiniCourse, home: Path) -> None:
+    def output(*command: str) -> str:
+        done = installed(list(command), course.folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return str(done.stdout)
+
+    where = output("python", "-c", "import autograder; print(autograder.__version__, autograder.__file__)").split()
     assert Path(where[1]).is_relative_to(home)
-    assert installed("autograder", "--version").split() == ["autograder", where[0]]
+    assert output("autograder", "--version").split() == ["autograder", where[0]]
     (course.folder / "source" / "mini" / "checks").mkdir()
-    installed("python", "-m", "nbgrader", "generate_assignment", "mini")
+    output("python", "-m", "nbgrader", "generate_assignment", "mini")
     assert (course.folder / "release" / "mini" / "autograder" / "student" / "report.py").is_file()
     path = course.submit("anna", mini_notebook())
-    installed("autograder", "grade", "mini", str(path), "--json", "results.json")
+    output("autograder", "grade", "mini", str(path), "--json", "results.json")
     (result,) = json.loads((course.folder / "results.json").read_text())["submissions"]
     assert result["score"] == 4, json.dumps(result)
+
+
+@pytest.mark.slow
+def test_with_the_installed_wheel_a_course_of_ones_own_is_made_as_the_page_says(installed: Any, tmp_path: Path) -> None:
+    _, steps = PAGE.split("## A course of your own")
+    told = dict(follow(steps, tmp_path, installed))
+    new, checked = told.values()
+    assert (new.returncode, checked.returncode) == (0, 1), new.stderr + checked.stderr
+    lines = checked.stdout.splitlines()
+    assert {line.split(":")[0] for line in lines if "✗" in line} == {"  ✗ nothing is left to be filled in"}
+    assert "  ✓ wrong solutions fail (all 2)" in lines
+    folders = {name.split("/")[0] for name in tree_of(tmp_path)}
+    assert folders == {"lessons", "secret_tests", "model_answers", "known"}
+
+    course = tmp_path / "lessons"
+    released = installed(["python", "-m", "nbgrader", "generate_assignment", "week1"], course)
+    assert released.returncode == 0, released.stderr
+    assert "TODO" in released.stderr
+    assert "autograder verify week1" in released.stderr
+    fill_in(tmp_path)
+    verified = installed(["autograder", "verify", "week1", "--quick"], course)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
