@@ -11,7 +11,8 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 from autograder import __version__
 from autograder.errors import CourseError, SandboxUnavailable, SchedulerLost, UsageError
@@ -62,6 +63,9 @@ exit status:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return 0 when every submission got a result, 2 for unusable arguments."""
+    # jsonschema, which comes with nbformat, imports this to check addresses in languages other than English, if it can:
+    # 1.5 s each time, for a format that no notebook's schema has (github.com/python-jsonschema/jsonschema/issues/1428).
+    sys.modules.setdefault("rfc3987_syntax", cast(ModuleType, None))
     parser = command_line()
     if "_ARGCOMPLETE" in os.environ:  # a shell asks what could come next
         from argcomplete import autocomplete

@@ -104,6 +104,8 @@ class Grader:
         self._again = again
         self._futures: dict[str, Future[Any]] = {}
         self._tasks: dict[str, Task | Rerun] = {}
+        self._digests: dict[int, tuple[Task | Rerun, str]] = {}
+        """By the identity of tasks, which are kept so that none takes the place of another."""
         self._suites: dict[Path, str] = {}
         self._words: dict[Path, Wordings] = {}
         self._warned: set[str] = set()
@@ -162,7 +164,7 @@ class Grader:
                 self.counts.asked += 1
                 self._start(task)
         reruns = [each.rerun for each in work if each.rerun is not None]
-        shared = Counter(whole.shared for whole in reruns if self._known(digest_of(whole), whole) is None)
+        shared = Counter(whole.shared for whole in reruns if self._known(self._digest(whole), whole) is None)
         for first, count in shared.items():
             if count > 1 and first.cells:
                 self._workers.share(first, reruns[0].settings)
@@ -171,7 +173,7 @@ class Grader:
 
     def assume(self, task: Task, verdict: Verdict) -> None:
         """Take `verdict` for what comes of a task, which need not be graded then."""
-        self._futures[digest_of(task)] = _done(verdict)
+        self._futures[self._digest(task)] = _done(verdict)
 
     def watch(self, work: Sequence[Work]) -> Callable[[], Progress]:
         """Return a function that says how far all this is, which was started before; any thread may call it."""
@@ -234,7 +236,7 @@ class Grader:
             self._suites[task.module] = task.suite
             if self._workers.renew():  # they have imported the tests as they were
                 self._start_again(False)
-        digest = digest_of(task)
+        digest = self._digest(task)
         if digest not in self._futures:
             known = self._known(digest, task)
             if isinstance(task, Task):
@@ -243,6 +245,12 @@ class Grader:
             self._tasks[digest] = task
             self._futures[digest] = self._submit(digest, task) if known is None else _done(known)
         return digest
+
+    def _digest(self, task: Task | Rerun) -> str:
+        """Return a task's digest, which is asked for at each step, and found once."""
+        if id(task) not in self._digests:
+            self._digests[id(task)] = task, digest_of(task)
+        return self._digests[id(task)][1]
 
     def _known(self, digest: str, task: Task | Rerun) -> Any:
         if self._store is None or self._again:
