@@ -8,6 +8,7 @@ writes its submissions. The solutions among them that attack the grader must be 
 from __future__ import annotations
 
 import argparse
+import ast
 import copy
 import json
 import shutil
@@ -373,13 +374,19 @@ def _write(student: Student, assignment: str, released: Path, folder: Path) -> N
 def notebook_text(student: Student, assignment: str, released: NotebookNode) -> str:
     """Return the notebook file that this student hands in, made from the released notebook."""
     solutions = {function: student.solution(assignment, function) for function in student.work[assignment]}
-    sources = {function: solution.source for function, solution in solutions.items() if solution is not None}
+    sources = {function: _code(solution.source) for function, solution in solutions.items() if solution is not None}
     typed = {function: text for function, text in student.typed.items() if function in FUNCTIONS[assignment]}
     notebook = fill(released, {**sources, **typed})
     if student.damage in _DAMAGES:
         _DAMAGES[student.damage](notebook, released)
     text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
     return text[: len(text) // 2] if student.damage == "not JSON" else text
+
+
+def _code(source: str) -> str:
+    """Return a solution without its docstring, in which the corpus says what is wrong: no student hands that in."""
+    docstring = ast.parse(source).body[0]
+    return "".join(source.splitlines(keepends=True)[docstring.end_lineno :]).lstrip("\n")
 
 
 def _delete_grade_cells(notebook: NotebookNode, released: NotebookNode) -> None:

@@ -4,6 +4,9 @@ Fails:
     every_image_stays_at_its_place
     the_shape_stays_recognisable
     training_with_it_raises_the_test_accuracy
+
+May fail:
+    the_images_of_a_batch_are_changed_independently
 """
 
 import torch

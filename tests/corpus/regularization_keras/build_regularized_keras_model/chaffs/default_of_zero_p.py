@@ -2,6 +2,7 @@
 
 Fails:
     a_hidden_value_is_zeroed_or_scaled
+    fit_trains_every_layer
     in_training_mode_the_batch_normalizes
 """
 

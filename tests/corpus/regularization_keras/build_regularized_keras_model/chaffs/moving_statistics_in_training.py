@@ -1,6 +1,7 @@
 """Moves the statistics, but normalizes by them in training as well.
 
 Fails:
+    fit_trains_every_layer
     in_training_mode_the_batch_normalizes
 """
 

@@ -2,6 +2,7 @@
 
 Fails:
     every_hidden_dense_layer_has_l2
+    fit_trains_every_layer
     the_output_layer_has_l2
 """
 

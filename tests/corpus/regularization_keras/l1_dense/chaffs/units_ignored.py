@@ -2,6 +2,7 @@
 
 Fails:
     it_computes_what_a_plain_dense_layer_computes
+    nothing_holds_its_weights_back
     the_bias_adds_its_share
     the_gradient_is_beta_times_the_sign
     the_kernel_adds_beta_times_the_sum_of_its_absolute_values
