@@ -325,6 +325,8 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write the pages in docs/")
     parser.add_argument("--accept", action="store_true", help="write the observed failures into the chaffs' files")
     arguments = parser.parse_args()
+    if arguments.accept and arguments.seeds < IN_FULL:
+        parser.error(f"--accept needs at least {IN_FULL} seeds: one shows not what a solution may fail as well")
     only = set(arguments.only or ())
     solutions = [s for s in load() if s.kind != "attack" and (not only or only & {s.function, s.name})]
     if unknown := only - {name for s in solutions for name in (s.function, s.name)}:

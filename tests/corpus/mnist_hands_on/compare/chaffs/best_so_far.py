@@ -1,8 +1,10 @@
 """Reports the best test accuracy so far.
 
 Fails:
-    a_set_given_twice_gets_one_accuracy
     an_accuracy_is_that_of_its_epoch
+
+May fail:
+    a_set_given_twice_gets_one_accuracy
 """
 
 import torch

@@ -1,8 +1,10 @@
 """Stops training once the test accuracy has not risen for two epochs, and repeats the last numbers.
 
 Fails:
-    the_regularized_network_overfits_less
     the_test_set_is_never_trained_on
+
+May fail:
+    the_regularized_network_overfits_less
 """
 
 import torch
