@@ -9,11 +9,13 @@ Fails:
     every_step_is_that_of_adam_with_weight_decay
     layers_of_every_kind_decay_alike
     the_decay_counts_once_a_step
-    the_decay_is_that_of_the_weights_as_they_are
     tiny_gradients_make_smaller_steps
     where_the_loss_is_flat_the_decay_alone_makes_a_whole_step
     without_decay_every_step_is_adams
     zero_grad_clears_the_gradients
+
+May fail:
+    the_decay_is_that_of_the_weights_as_they_are
 """
 
 import torch
