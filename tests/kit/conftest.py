@@ -136,9 +136,10 @@ class MiniCourse:
         return run([sys.prefix + "/bin/autograder", *arguments], self.root)
 
 
-def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command without a terminal and return what it printed."""
-    path = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"  # nbgrader starts alembic by name
+def run(command: list[str], folder: Path, home: Path = Path(sys.prefix)) -> subprocess.CompletedProcess[str]:
+    """Run a command of the environment in `home`, without a terminal, and return what it printed."""
+    places = [f"{home}/bin", f"{sys.prefix}/bin", os.environ["PATH"]]  # nbgrader starts alembic by name
+    path = os.pathsep.join(dict.fromkeys(places))
     environment = {**os.environ, "PATH": path}
     environment.pop("CI", None)  # there a missing bubblewrap is an error; what is tested here holds without
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=1500)

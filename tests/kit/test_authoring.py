@@ -58,9 +58,10 @@ def test_each_assignment_may_be_released(grader: Grader, assignment: str) -> Non
 
 
 Done = subprocess.CompletedProcess[str]
+Run = Callable[[list[str], Path], Done]
 
 
-def follow(text: str, folder: Path, run: Callable[[list[str], Path], Done] = run) -> Iterator[tuple[str, Done]]:
+def follow(text: str, folder: Path, run: Run = run) -> Iterator[tuple[str, Done]]:
     """Do what a part of the page says, in `folder`; yield each command that was `run`, with what came of it."""
     here = folder
     for step in STEP.finditer(text):

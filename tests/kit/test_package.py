@@ -11,14 +11,14 @@ import sysconfig
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.kit.conftest import REPO, MiniCourse, mini_notebook
-from tests.kit.test_authoring import PAGE, fill_in, follow, tree_of
+from tests.kit.conftest import REPO, MiniCourse, mini_notebook, run
+from tests.kit.test_authoring import PAGE, Run, fill_in, follow, tree_of
 
 TAKEN_ALONG = {
     "CHANGELOG.md", "CITATION.cff", "DATA-LICENCE.md", "LICENSE", "MANIFEST.in", "PKG-INFO", "README.md",
@@ -76,25 +76,20 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def installed(built: tuple[Path, Path], home: Path) -> Callable[[list[str], Path], subprocess.CompletedProcess[str]]:
+def installed(built: tuple[Path, Path], home: Path) -> Run:
     """Install the wheel there; gives what runs a command in that environment, in a folder."""
-    environment = {**os.environ, "PATH": f"{home}/bin{os.pathsep}{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"}
-    environment.pop("CI", None)
-
-    def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
-
-    done = run(["python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", str(built[0])], home)
+    run_there = partial(run, home=home)
+    done = run_there(["python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", str(built[0])], home)
     assert done.returncode == 0, done.stdout + done.stderr
-    return run
+    return run_there
 
 
 @pytest.mark.slow
-def test_the_installed_wheel_releases_and_grades(installed: Any, course: MiniCourse, home: Path) -> None:
+def test_the_installed_wheel_releases_and_grades(installed: Run, course: MiniCourse, home: Path) -> None:
     def output(*command: str) -> str:
         done = installed(list(command), course.folder)
         assert done.returncode == 0, done.stdout + done.stderr
-        return str(done.stdout)
+        return done.stdout
 
     where = output("python", "-c", "import autograder; print(autograder.__version__, autograder.__file__)").split()
     assert Path(where[1]).is_relative_to(home)
@@ -109,7 +104,7 @@ def test_the_installed_wheel_releases_and_grades(installed: Any, course: MiniCou
 
 
 @pytest.mark.slow
-def test_with_the_installed_wheel_a_course_of_ones_own_is_made_as_the_page_says(installed: Any, tmp_path: Path) -> None:
+def test_with_the_installed_wheel_a_course_of_ones_own_is_made_as_the_page_says(installed: Run, tmp_path: Path) -> None:
     _, steps = PAGE.split("## A course of your own")
     told = dict(follow(steps, tmp_path, installed))
     new, checked = told.values()
