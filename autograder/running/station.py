@@ -7,7 +7,6 @@ demands, and says so to whoever started the run; only workers that have it are s
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import multiprocessing
 import tempfile
 import threading
@@ -19,9 +18,9 @@ from typing import Any
 from distributed import SchedulerPlugin, WorkerPlugin, get_worker
 
 from autograder.errors import SandboxUnavailable
-from autograder.files import write_bytes
 from autograder.grading.digests import engine, versions
 from autograder.grading.environment import environment
+from autograder.running.contents import Contents
 from autograder.running.machine import LOST, Machine
 from autograder.running.parcels import Archive, answer_of, failure, refusal, task_of, unpack
 from autograder.sandbox.folders import remove
@@ -81,6 +80,7 @@ class Station(WorkerPlugin):
         self._losses = 0
         self._machine: Machine | None = None
         self._folder: Path | None = None
+        self._contents: Contents | None = None
         why = ""
         try:
             await asyncio.to_thread(self._set_up, Path(worker.local_directory))
@@ -101,7 +101,7 @@ class Station(WorkerPlugin):
             self._check(place)
             self._folder = Path(tempfile.mkdtemp(prefix="autograder-", dir=place))
             unpack(self._archive, self._folder / "suite")
-            (self._folder / "files").mkdir()
+            self._contents = Contents(self._folder / "files")
             self._machine = Machine(self._slots, self._demands.strict, self._new_server)
             self._machine.open().wait_ready()
             _open[self.name] = self
@@ -144,20 +144,14 @@ class Station(WorkerPlugin):
         """Work on a task and return what came of it, as JSON; `contents` are the files that it names."""
         try:
             assert self._folder is not None
-            for raw in contents:
-                path = self._file(hashlib.sha256(raw).hexdigest())
-                if not path.exists():
-                    write_bytes(path, raw)
-            value = self._work(task_of(job, self._file, self._folder / "suite", self._seed))
+            assert self._contents is not None
+            with self._contents.holding(contents) as file_of:
+                value = self._work(task_of(job, file_of, self._folder / "suite", self._seed))
             return answer_of(value, environment())
         except SandboxUnavailable as error:
             return refusal(self._worker, str(error))
         except Exception as error:
             return failure(error)
-
-    def _file(self, digest: str) -> Path:
-        assert self._folder is not None
-        return self._folder / "files" / digest
 
     def _work(self, task: Any) -> Any:
         assert self._machine is not None
