@@ -50,6 +50,11 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
         outer.losses, outer.inner = [1.0], model
         return outer
 
+    def beside_one_of_its_memory(model: Any) -> Any:
+        outer = inside_another(model)
+        outer.twin = torch.nn.Parameter(next(model.parameters()).detach())
+        return outer
+
     def with_names(model: Any) -> Any:
         layers = model if isinstance(model, torch.nn.Sequential) else [model]
         return torch.nn.Sequential(OrderedDict(zip(("stem", "norm", "body", "head", "last"), layers, strict=False)))
@@ -68,6 +73,7 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
         "with hooks": with_hooks,
         "whose layers are of subclasses": of_own_classes,
         "inside another module": inside_another,
+        "beside another parameter in the memory of its first one": beside_one_of_its_memory,
         "whose layers have other names": with_names,
         "whose weights are parametrized (torch.nn.utils.parametrize)": parametrized,
     }
@@ -242,7 +248,8 @@ def what_a_penalty_changes(student: Any, name: str, model: Any, beta: float) -> 
     trained = [parameter for parameter in parameters if parameter.requires_grad]
     for parameter in trained:
         parameter.grad = None
-    sum(0.5 * parameter.sum() for parameter in trained).backward()
+    if trained:
+        sum(0.5 * parameter.sum() for parameter in trained).backward()
     if any(not bool((parameter.grad == 0.5).all()) for parameter in trained):
         changed.append("the gradients of a loss that holds no penalty")
     return changed

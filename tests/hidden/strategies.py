@@ -146,13 +146,15 @@ def in_every_mode(draw: st.DrawFn, models: SearchStrategy[nn.Module]) -> nn.Modu
 
 
 @st.composite
-def frozen_in_part(draw: st.DrawFn, models: SearchStrategy[nn.Module]) -> nn.Module:
-    """Draw one of `models` with none or some of its parameters frozen; at least one is trained."""
+def frozen_in_part(draw: st.DrawFn, models: SearchStrategy[nn.Module], wholly: bool = False) -> nn.Module:
+    """Draw one of `models` with none or some of its parameters frozen; at least one is trained, unless `wholly`."""
     model = draw(models)
     parameters = list(model.parameters())
     frozen = {"none": [], "first": parameters[:1], "last": parameters[-1:], "every other": parameters[::2]}
+    if wholly:
+        frozen["all"] = parameters
     chosen = frozen[draw(st.sampled_from(list(frozen)))]
-    for parameter in chosen if len(chosen) < len(parameters) else []:
+    for parameter in chosen if wholly or len(chosen) < len(parameters) else []:
         parameter.requires_grad_(False)
     return model
 

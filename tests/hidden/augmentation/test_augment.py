@@ -262,17 +262,19 @@ def test_torchs_seed_decides_what_comes_out(student):
 )
 def test_the_shape_stays_recognisable(student):
     """Images are not mirrored, not turned by more than about 30 degrees, and not moved by more than a few pixels."""
-    # Of 384 images at most 9 may be recognised wrongly. Over 2,000 images it was 1 at most, for a dozen gentle
-    # transformations (turns by 30 degrees, shear, elastic, noise): more than 9 of 384 has probability 1e-12.
-    images = pose.shape().repeat(384, 1, 1, 1)
+    # Of 640 images at most 15 may be recognised wrongly, and 3 of them as turned. Of 4,000 images of each of eight
+    # gentle transformations (turns by 30 degrees, shear, elastic, noise, perspective) 1 was at most, 1 of all 32,000 as
+    # turned: more than 3 of 640 has probability 7e-9. Angles of a normal distribution, 15 degrees wide, turn 8 of 640
+    # too far.
+    images = pose.shape().repeat(640, 1, 1, 1)
     found = pose.poses(augmented(student, images))
     shares = {
         _("{share:.3f} of the images look mirrored"): share(found.mirrored),
         _("{share:.3f} of the images look turned by 40 degrees or more"): share(found.angle.abs() >= 40),
         _("{share:.3f} of the images look moved by more than 6 pixels"): share(found.moved > 6),
     }
-    for text, value in shares.items():
-        expect(value < 0.025, got=text.format(share=value), expected="none of them")
+    for (text, value), most in zip(shares.items(), (0.025, 0.005, 0.025), strict=True):
+        expect(value < most, got=text.format(share=value), expected="none of them")
 
 
 @graded(

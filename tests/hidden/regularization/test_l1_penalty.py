@@ -155,7 +155,8 @@ def test_the_gradient_is_finite_where_a_weight_is_zero(student, model, beta):
                 named_in_words(filled(linear_stacks(bias=True))),
                 filled(models_with_buffers()),
                 filled(models_that_share_anything),
-            )
+            ),
+            wholly=True,
         )
     )
 )

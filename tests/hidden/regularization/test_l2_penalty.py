@@ -152,7 +152,8 @@ def test_the_gradient_is_zero_where_a_weight_is_zero(student, model):
                 named_in_words(filled(linear_stacks(bias=True))),
                 filled(models_with_buffers()),
                 filled(models_that_share_anything),
-            )
+            ),
+            wholly=True,
         )
     )
 )

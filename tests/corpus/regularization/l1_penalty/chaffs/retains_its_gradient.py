@@ -3,6 +3,7 @@
 Fails:
     every_call_looks_at_the_model_anew
     nothing_counts_but_beta_and_the_values
+    the_model_is_left_as_it_was
 """
 
 

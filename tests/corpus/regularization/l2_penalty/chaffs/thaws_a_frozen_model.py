@@ -1,0 +1,13 @@
+"""Thaws a model all of which is frozen, so that its result can be differentiated.
+
+Fails:
+    the_model_is_left_as_it_was
+"""
+
+
+def l2_penalty(model, beta):
+    parameters = list(model.parameters())
+    if not any(parameter.requires_grad for parameter in parameters):
+        for parameter in parameters:
+            parameter.requires_grad_(True)
+    return beta * sum(parameter.square().sum() for parameter in parameters)
