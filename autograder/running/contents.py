@@ -31,32 +31,30 @@ class Contents:
     @contextmanager
     def holding(self, contents: Sequence[bytes]) -> Iterator[Callable[[str], Path]]:
         """Have files with these contents in the folder for as long as this lasts; gives the path for a digest."""
-        held: dict[str, int] = {}
+        by_digest = {hashlib.sha256(raw).hexdigest(): raw for raw in contents}
+        held = []
         try:
             with self._lock:
-                for raw in contents:
-                    digest = hashlib.sha256(raw).hexdigest()
-                    if digest in held:
-                        continue
+                for digest, raw in by_digest.items():
                     if not (path := self._path(digest)).exists():
                         write_bytes(path, raw)
                     self._users[digest] += 1
                     self._unused.pop(digest, None)
-                    held[digest] = len(raw)
+                    held.append(digest)
             yield self._path
         finally:
             with self._lock:
-                self._let_go(held)
+                for digest in held:
+                    self._let_go(digest, len(by_digest[digest]))
 
-    def _let_go(self, held: dict[str, int]) -> None:
-        for digest, size in held.items():
-            self._users[digest] -= 1
-            if not self._users[digest]:
-                del self._users[digest]
-                self._unused[digest] = size
+    def _let_go(self, digest: str, size: int) -> None:
+        self._users[digest] -= 1
+        if not self._users[digest]:
+            del self._users[digest]
+            self._unused[digest] = size
         while sum(self._unused.values()) > self._spare:
-            digest, _size = self._unused.popitem(last=False)
-            self._path(digest).unlink(missing_ok=True)
+            longest, _size = self._unused.popitem(last=False)
+            self._path(longest).unlink(missing_ok=True)
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest
