@@ -192,6 +192,17 @@ def sharing(what: str, width: int = 1) -> nn.Module:
 
 
 models_that_share_anything: SearchStrategy[nn.Module] = st.builds(sharing, st.sampled_from(SHARED), sizes)
+models_to_leave_as_they_are = in_every_mode(
+    frozen_in_part(
+        st.one_of(
+            filled(linear_stacks(bias=True)),
+            named_in_words(filled(linear_stacks(bias=True))),
+            filled(models_with_buffers()),
+            filled(models_that_share_anything),
+        ),
+        wholly=True,
+    )
+)
 
 
 def with_buffers_of_every_kind(width: int = 1) -> nn.Module:

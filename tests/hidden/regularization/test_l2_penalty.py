@@ -37,8 +37,8 @@ from tests.hidden.strategies import (
     linear_stacks,
     models_that_share,
     models_that_share_anything,
+    models_to_leave_as_they_are,
     models_with_buffers,
-    named_in_words,
     nested_models,
     partly_frozen_models,
     patterns_of_every_size,
@@ -144,19 +144,7 @@ def test_the_gradient_is_zero_where_a_weight_is_zero(student, model):
     hint="Read the parameters and do nothing else: pow_(), p.data, eval(), zero_grad() and hooks change the model.",
 )
 @settings(max_examples=30)
-@given(
-    model=in_every_mode(
-        frozen_in_part(
-            st.one_of(
-                filled(linear_stacks(bias=True)),
-                named_in_words(filled(linear_stacks(bias=True))),
-                filled(models_with_buffers()),
-                filled(models_that_share_anything),
-            ),
-            wholly=True,
-        )
-    )
-)
+@given(model=models_to_leave_as_they_are)
 def test_the_model_is_left_as_it_was(student, model):
     """Parameters, buffers, gradients, mode, hooks and attributes of the model stay as they were."""
     expect_no_changes(student(what_a_penalty_changes, "l2_penalty", model, 0.5))
