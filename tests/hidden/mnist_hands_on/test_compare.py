@@ -28,6 +28,7 @@ from tests.hidden.mnist_hands_on.curves import KEYS, PARTS, curves
 
 EPOCHS = 3
 IMAGES = 300
+EVEN_IMAGES = 640  # batches of 10, 16, 20, 32, 40, 64, 80, 128 or 160 leave no rest
 NOT_TRAINED = N_("Does the optimizer hold the parameters of the network that is measured? Are the numbers counted?")
 COPIES = 4096
 
@@ -247,6 +248,16 @@ def test_the_test_set_is_never_trained_on(student):
         for epoch, (a, b) in enumerate(zip(*(part[key, "train_accuracy"] for part in (first, second)), strict=False)):
             want = _("{value:.4f}, as with another test set").format(value=a)
             expect(abs(a - b) < 1.5 / 300, got=shown(key, "train_accuracy", epoch, b), expected=Text(want))
+    # A test accuracy that stands still, and then one that rises: whoever waits for it takes other steps.
+    images, labels = noise(70, 15)
+    tests = undecided(70, 16), (images, labels)
+    seen = [expect_seen(student(watched, images, labels, *test, 12, False)) for test in tests]
+    for networks in zip(*seen, strict=False) if all(len(networks) == 2 for networks in seen) else ():
+        counts = [len(network["rows"]) for network in networks]
+        got = _("{count} images trained on, and {other} with another test set").format(count=counts[0], other=counts[1])
+        expect(counts[0] == counts[1], got=Text(got), expected="as many with another test set")
+        for pair in zip(*(network["steps"] for network in networks), strict=False):
+            expect(pair[0] == pair[1], got=list(pair), expected="the same steps with another test set")
 
 
 @probe("compare(train_set, test_set, epochs={epochs}) with one test set and then with another, train set: {images}")
@@ -464,7 +475,10 @@ def answers(module, sample):
     return found
 
 
-@probe("what the networks are trained on in compare(train_set, test_set, epochs={epochs}), train set: {images}")
+@probe(
+    "what the networks are trained on in compare(train_set, test_set, epochs={epochs}), the train set with {images}, "
+    "the test set with {test_images}"
+)
 def watched(student, images, labels, test_images, test_labels, epochs, closely):
     """Return what is seen of each network that is trained: a module that is called with images, by no other module.
 
@@ -600,16 +614,16 @@ def expect_seen(got):
     return networks
 
 
-def two_networks(student, images, labels, closely=False):
+def two_networks(student, images, labels, closely=False, epochs=EPOCHS):
     """Return what is seen of the two networks, or None where there are not two to be seen: then nothing else is judged.
 
     Raise `Mismatch` where fewer are seen and the numbers do not show that two were trained.
     """
-    got = expect_seen(student(watched, images, labels, *noise(60, 9), EPOCHS, closely))
+    got = expect_seen(student(watched, images, labels, *noise(60, 9), epochs, closely))
     if len(got) == 2:
         return got
     if len(got) == 1:
-        again = len(got[0]["rows"]) > EPOCHS * len(images)  # one module that is given the weights of both in turn
+        again = len(got[0]["rows"]) > epochs * len(images)  # one module that is given the weights of both in turn
         expect(again, got="one network that is trained", expected="two")
     if len(got) < 2:
         expect_trained(student)
@@ -667,22 +681,25 @@ def test_both_networks_see_the_same_images_in_the_same_order(student):
 )
 def test_an_epoch_is_one_pass_over_the_train_set(student):
     """In each epoch each network is trained once on each image of the train set, but for an incomplete last batch."""
-    for network in two_networks(student, *noise(IMAGES, 10)) or ():
-        images, counts = torch.unique((network["rows"] * 1e6).round(), return_counts=True)
-        most, total, rest = int(counts.max()), int(counts.sum()), IMAGES % max(network["batches"])
-        got = _("in {epochs} epochs, an image that is trained on {most} times").format(epochs=EPOCHS, most=most)
-        expect(most <= EPOCHS, got=Text(got), expected=Text(_("at most {epochs} times").format(epochs=EPOCHS)))
-        got = _("{count} different images, of a set of 300").format(count=len(images))
-        hint = "Train on the images as they are: no noise, no shifts, no mixtures."
-        expect(len(images) <= IMAGES, got=Text(got), expected="at most 300", hint=hint)
-        # one factor and one offset for all pixels leave two; another mean for each pixel, image or batch does not
-        got = _("images of more than {count} different values").format(count=2)
-        want = _("0 and 1, the values of the given images, or what one factor and offset makes of them")
-        expect(network["values"] <= 2, got=Text(got), expected=Text(want), hint=hint)
-        got = _("{total} images in {epochs} epochs, of a set of 300").format(total=total, epochs=EPOCHS)
-        expect(total in (EPOCHS * IMAGES, EPOCHS * (IMAGES - rest)), got=Text(got), expected=Text(str(EPOCHS * IMAGES)))
-        once = all(len(epoch.unique()) == len(epoch) for epoch in network["rows"].split(total // EPOCHS))
-        expect(once, got="an image that comes twice in one epoch", expected="each image once")
+    for size, epochs in ((IMAGES, EPOCHS), (EVEN_IMAGES, 1)):
+        for network in two_networks(student, *noise(size, 10), epochs=epochs) or ():
+            images, counts = torch.unique((network["rows"] * 1e6).round(), return_counts=True)
+            most, total, rest = int(counts.max()), int(counts.sum()), size % max(network["batches"])
+            got = _("in {epochs} epochs, an image that is trained on {most} times").format(epochs=epochs, most=most)
+            expect(most <= epochs, got=Text(got), expected=Text(_("at most {epochs} times").format(epochs=epochs)))
+            got = _("{count} different images, of a set of {size}").format(count=len(images), size=size)
+            hint = "Train on the images as they are: no noise, no shifts, no mixtures."
+            expect(len(images) <= size, got=Text(got), expected=Text(_("at most {size}").format(size=size)), hint=hint)
+            # one factor and one offset for all pixels leave two; another mean for each pixel, image or batch does not
+            got = _("images of more than {count} different values").format(count=2)
+            want = _("0 and 1, the values of the given images, or what one factor and offset makes of them")
+            expect(network["values"] <= 2, got=Text(got), expected=Text(want), hint=hint)
+            got = _("{total} images in {epochs} epochs, of a set of {size}").format(
+                total=total, epochs=epochs, size=size
+            )
+            expect(total in (epochs * size, epochs * (size - rest)), got=Text(got), expected=Text(str(epochs * size)))
+            once = all(len(epoch.unique()) == len(epoch) for epoch in network["rows"].split(total // epochs))
+            expect(once, got="an image that comes twice in one epoch", expected="each image once")
 
 
 @graded(

@@ -89,11 +89,13 @@ def test_nothing_holds_its_weights_back(student):
     units=st.lists(st.integers(1, 4), min_size=2, max_size=2),
     strengths=st.lists(positive_betas, min_size=2, max_size=2, unique=True),
     training=modes,
+    times=st.just(1),
 )
+@example(kind="sequential", units=[1, 1], strengths=[1.0, 2.0], training=True, times=300)  # as in a long training
 @settings(max_examples=10)  # little varies
-def test_a_model_adds_up_its_layers_losses(student, kind, units, strengths, training):
+def test_a_model_adds_up_its_layers_losses(student, kind, units, strengths, training, times):
     """In a model the losses of all its layers are added up, for their weights as they are."""
-    expect_sum_of_losses(student(model_losses, F, kind, units, strengths, training), strengths, torch.abs)
+    expect_sum_of_losses(student(model_losses, F, kind, units, strengths, training, times), strengths, torch.abs)
 
 
 @graded(points=0.5, hint="Make a new layer at each call, and let Keras draw its weights.")
