@@ -146,11 +146,21 @@ class Process:
             ServerLost: the server ended or does not answer.
         """
         if self.alive:
-            self.measure()
+            self._ask(b"look\n")
 
     def measure(self) -> Usage:
-        """Do as `check` does and return what the process has had so far; raises `ProcessEnded` if it has ended."""
-        line = self._look()
+        """Return what the process has had so far.
+
+        That is cheap, unlike a look: whoever waits asks again and again, and would keep the server from others.
+
+        Raises:
+            ProcessEnded: it has ended.
+            ServerLost: the server ended or does not answer.
+        """
+        return self._ask(b"usage\n")
+
+    def _ask(self, question: bytes) -> Usage:
+        line = self._answer(question)
         if not line.startswith(_WELL):
             self.kill()
             raise ProcessEnded(_ending(line))
@@ -160,10 +170,10 @@ class Process:
             raise ServerLost(self._address) from None
         return self.usage
 
-    def _look(self) -> bytes:
-        """Have the server look at the process, and return its answer."""
+    def _answer(self, question: bytes) -> bytes:
+        """Ask the server about the process, and return its line."""
         with contextlib.suppress(OSError):  # it may have sent its last words about the process already
-            self._control.sendall(b"look\n")
+            self._control.sendall(question)
         return self._line(_PATIENCE)
 
     def _line(self, seconds: float) -> bytes:
@@ -181,7 +191,7 @@ class Process:
         try:
             line = self._line(1.0)
         except ServerLost:  # a process may close its end and live on; then there is no status to wait for
-            line = self._look()
+            line = self._answer(b"look\n")
         return _ending(line)
 
     def finish(self, timeout: float = 2.0) -> None:

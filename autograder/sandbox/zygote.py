@@ -6,10 +6,11 @@ operation before a fork: a forked child of a process with live OpenMP threads ha
 lifeline at whose end the server exits, and a JSON object of settings.
 
 A client connects, sends one JSON line and one end of a socket pair; the server forks, hands that end to the student's
-process and keeps the connection. ``look`` on it asks whether the process has too much of something (`watch`); anything
-else, or its end, kills the process. When the process ends, its exit status is sent there, and why, where the server
-itself ended it: it looks by itself as well, several times a second. A client that sends a listening socket besides gets
-a process that runs the course's own cells and then serves in the same way there (`stage`).
+process and keeps the connection. ``usage`` on it asks how much time the process has had, ``look`` besides whether it
+has too much of something (`watch`); anything else, or its end, kills the process. When the process ends, its exit
+status is sent there, and why, where the server itself ended it: it looks by itself as well, several times a second. A
+client that sends a listening socket besides gets a process that runs the course's own cells and then serves in the same
+way there (`stage`).
 """
 
 from __future__ import annotations
@@ -178,8 +179,9 @@ class Server:
 
     def _heard(self, child: _Child) -> None:
         with contextlib.suppress(OSError):
-            if child.control.recv(64) == b"look\n":
-                if self._look_at(child):
+            asked = child.control.recv(64)
+            if asked in (b"look\n", b"usage\n"):
+                if asked == b"usage\n" or self._look_at(child):
                     usage = dataclasses.asdict(watch.usage(child.pid))
                     child.control.sendall(json.dumps({"well": usage}).encode() + b"\n")
                 return

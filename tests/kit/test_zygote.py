@@ -80,6 +80,7 @@ def answer(server: Played, client: Client) -> dict[str, Any]:
 
 ACTIONS = {
     "ask for a look": lambda client: client.control.sendall(b"look\n"),
+    "ask for its usage": lambda client: client.control.sendall(b"usage\n"),
     "ask to kill": lambda client: client.control.sendall(b"kill\n"),
     "say nonsense": lambda client: client.control.sendall(b"\xff" * 100),
     "hang up": lambda client: client.control.close(),
@@ -153,3 +154,27 @@ def test_a_process_that_cannot_be_watched_costs_itself_only(
     assert answer(server, honest)["exit"] == 0
     other.close()
     honest.close()
+
+
+def test_who_asks_for_usage_again_and_again_has_nobody_looked_at(
+    place: tuple[Played, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, address, scratch = place
+    client = Client(server, address, scratch)
+    server.serve_once()
+    looks: list[int] = []
+    monkeypatch.setattr(watch, "excess", lambda pid, folder, limits: looks.append(pid))
+    monkeypatch.setattr(watch, "INTERVAL", SECONDS)  # the server's own look is not due
+    for child in server.children:
+        child.next_look = time.monotonic() + SECONDS
+
+    for _ in range(20):
+        client.control.sendall(b"usage\n")
+        assert answer(server, client)["well"]["processor"] >= 0
+    assert not looks
+    client.control.sendall(b"look\n")
+    assert "well" in answer(server, client)
+    assert len(looks) == 1
+    client.data.close()
+    answer(server, client)
+    client.close()
