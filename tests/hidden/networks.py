@@ -58,6 +58,17 @@ def handed_in(model: Any, state: str) -> Any:
         def forward(self, hidden):  # type: ignore[no-untyped-def]
             return self.inner(hidden)
 
+    class MyTanh(torch.nn.Module):  # not what the activation in it gives
+        def __init__(self):  # type: ignore[no-untyped-def]
+            super().__init__()
+            self.inner = torch.nn.Sigmoid()
+
+        def forward(self, hidden):  # type: ignore[no-untyped-def]
+            return 2 * self.inner(2 * hidden) - 1
+
+    def of_my_own(layer):  # type: ignore[no-untyped-def]
+        return MyTanh() if type(layer) is torch.nn.Tanh else MyActivation(layer)
+
     model = copy.deepcopy(model)
     layers = list(model)
     if state == IN_EVAL_MODE:
@@ -83,7 +94,7 @@ def handed_in(model: Any, state: str) -> Any:
             if type(layer) is torch.nn.Conv2d:
                 layer.__class__ = MyConv2d
     if state == MY_ACTIVATIONS:
-        own = {id(layer): MyActivation(layer) for layer in layers[1::2]}  # one that serves twice still does
+        own = {id(layer): of_my_own(layer) for layer in layers[1::2]}  # one that serves twice still does
         layers[1::2] = [own[id(layer)] for layer in layers[1::2]]
         return torch.nn.Sequential(*layers).train(model.training)
     if state == CHANNELS_LAST:

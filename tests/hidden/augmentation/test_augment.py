@@ -286,11 +286,12 @@ def test_no_digit_is_lost(student):
     """No digit vanishes, none loses most of its ink, and none is blown up: scales stay near 1, erased patches small."""
     # 2 of 200 are forgiven, such as a thin 1 behind an erased patch. A disc of radius 8 lost a third of its ink at most
     # in 2,000 images of each gentle transformation; patches of a third of the image take more than 0.6 from 1 in 16.
-    images = some_digits(200)
-    contrast = augmented(student, images).flatten(1).std(1) / images.flatten(1).std(1)
-    empty = share(contrast < 0.25)
-    got = _("{share:.3f} of the images have next to no contrast").format(share=empty)
-    expect(empty <= 0.01, got=got, expected="none of them")
+    for ink in (1.0, 0.48):  # faint digits are images as well
+        images = ink * some_digits(200)
+        contrast = augmented(student, images).flatten(1).std(1) / images.flatten(1).std(1)
+        empty = share(contrast < 0.25)
+        got = _("{share:.3f} of the images have next to no contrast").format(share=empty)
+        expect(empty <= 0.01, got=got, expected="none of them")
     line = torch.arange(28) - 13.5
     disc = (line[:, None] ** 2 + line**2 < 64).float()
     ink = augmented(student, disc.repeat(256, 1, 1, 1)).flatten(1).sum(1) / disc.sum()

@@ -88,7 +88,7 @@ def shapes_of_kernels(student, sizes):
 )
 @given(sizes=few_hidden_sizes)
 @example(sizes=(12, 5))
-@example(sizes=[5, 12, 8, 8, 1, 8, 5])
+@example(sizes=[5, 12, 8, 8, 8, 1, 8, 5])
 @settings(max_examples=6)  # a model takes a while to build
 def test_every_hidden_size_counts(student, sizes):
     """Each entry of hidden_sizes is the width of one Dense layer, in this order; only the output layer comes on top."""
