@@ -21,6 +21,7 @@ ACTIVATION_IN_EVAL_MODE = "model[1].eval()"
 FROZEN = "model.requires_grad_(False)"
 NO_GRAD = "torch.no_grad()"
 NAMED = "nn.Sequential(OrderedDict(...))"
+NAMED_LIKE_METHODS = "nn.Sequential(OrderedDict(keys=...))"
 SLICED = "nn.Sequential(nn.Identity(),*model)[1:]"
 MY_SEQUENTIAL = "MySequential(*model)"
 MY_LAYERS = "MyLinear(...)"
@@ -29,7 +30,7 @@ CHANNELS_LAST = "model.to(memory_format=torch.channels_last)"
 ON_META = "model.to('meta')"
 
 MODES = (PLAIN, IN_EVAL_MODE, ACTIVATION_IN_EVAL_MODE, FROZEN, NO_GRAD)
-CONTAINERS = (NAMED, SLICED, MY_SEQUENTIAL)
+CONTAINERS = (NAMED, NAMED_LIKE_METHODS, SLICED, MY_SEQUENTIAL)
 PARTS = (MY_LAYERS, MY_ACTIVATIONS)
 """States are code that a student can read in a message, in any language.
 
@@ -78,9 +79,10 @@ def handed_in(model: Any, state: str) -> Any:
         model[1].eval()
     if state == FROZEN:
         model.requires_grad_(False)
-    if state == NAMED:
-        # words that a solution may want for itself, and numbers that are not the places
+    if state in (NAMED, NAMED_LIKE_METHODS):
+        # words that a solution may want for itself, and numbers that are not the places; words that a dictionary wants
         words = ["p", "dropout1", "norm1", "3", "dropout0", "bn1", "dropout", "1", "norm0", "batchnorm1", "0", "bn0"]
+        words = ["keys", "items", "values", "update", "clear"] if state == NAMED_LIKE_METHODS else words
         named = [(words[i] if i < len(words) else f"layer{i}", layer) for i, layer in enumerate(layers)]
         return torch.nn.Sequential(collections.OrderedDict(named)).train(model.training)
     if state == SLICED:

@@ -32,6 +32,7 @@ from tests.hidden.networks import (
     MY_LAYERS,
     MY_SEQUENTIAL,
     NAMED,
+    NAMED_LIKE_METHODS,
     NO_GRAD,
     PARTS,
     PLAIN,
@@ -247,6 +248,7 @@ def without_hidden_biases(model):
 @example(network=network_that_repeats_its_activation(), state=PLAIN)
 @example(network=(network_with(nn.RReLU(0.1, 0.9))[0], torch.tensor([[-4.0], [8.0], [-20.0]])), state=PLAIN)
 @example(network=network_that_repeats_its_activation(), state=NAMED)
+@example(network=network_that_repeats_its_activation(), state=NAMED_LIKE_METHODS)
 @example(network=network_that_repeats_its_activation(), state=SLICED)
 @example(network=network_that_repeats_its_activation(), state=MY_SEQUENTIAL)
 @example(network=network_that_repeats_its_activation(), state=IN_EVAL_MODE)

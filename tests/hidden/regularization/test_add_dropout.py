@@ -27,6 +27,7 @@ from tests.hidden.networks import (
     MY_LAYERS,
     MY_SEQUENTIAL,
     NAMED,
+    NAMED_LIKE_METHODS,
     NO_GRAD,
     PARTS,
     PLAIN,
@@ -111,6 +112,7 @@ def ones(conv):
 @example(network=network_in_float64(), p=0.5, state=PLAIN)
 @example(network=network_with(torch.nn.RReLU(0.1, 0.9)), p=0.5, state=PLAIN)
 @example(network=network_that_repeats_its_activation(), p=0.5, state=NAMED)
+@example(network=network_that_repeats_its_activation(), p=0.5, state=NAMED_LIKE_METHODS)
 @example(network=network_that_repeats_its_activation(), p=0.5, state=SLICED)
 @example(network=network_that_repeats_its_activation(), p=0.5, state=MY_SEQUENTIAL)
 @example(network=network_that_repeats_its_activation(), p=0.5, state=IN_EVAL_MODE)
@@ -234,20 +236,22 @@ def test_every_hidden_layer_drops_once(student):
     idle=True,
     hint="The output layer is the last one: add no dropout behind it, and where it is the only one, none at all.",
 )
-@example(width=16, depth=0, conv=False, bias=1.0, p=0.8)
-@example(width=16, depth=0, conv=True, bias=1.0, p=0.8)
+@example(width=16, depth=0, conv=False, bias=1.0, p=0.8, state=PLAIN)
+@example(width=16, depth=0, conv=True, bias=1.0, p=0.8, state=PLAIN)
+@example(width=16, depth=1, conv=False, bias=1.0, p=0.8, state=SLICED)
 @given(
     width=st.integers(1, 16),
     depth=st.sampled_from([1, 0, 2]),
     conv=st.booleans(),
     bias=values,
     p=st.sampled_from([0.5, 0.8]),
+    state=st.just(PLAIN),
 )
-def test_nothing_is_dropped_after_the_output_layer(student, width, depth, conv, bias, p):
+def test_nothing_is_dropped_after_the_output_layer(student, width, depth, conv, bias, p, state):
     """The output layer's values are never dropped or scaled, also where there is no other layer."""
     inputs = torch.full((4, width, 2, 2) if conv else (16, width), bias)
     model = deaf_network(width, depth, bias, conv) if depth else torch.nn.Sequential(identity_layer(width, conv))
-    expect_close(student(train_outputs, model, p, inputs), inputs)
+    expect_close(student(train_outputs_in_a_state, model, p, inputs, state), inputs)
 
 
 @probe("add_dropout({model}, 0.5) in training mode, given {inputs}, once more after a call in eval mode")

@@ -343,16 +343,16 @@ def test_a_step_without_a_gradient_does_not_count(student, pauses, beta):
 
 
 @probe(
-    "the parameters of {model} before and after a step of l2_optimizer(model, 0.1, {beta}) with slope 1 everywhere; "
-    "first layer frozen when it was made: {at_first}, at the step: {later}"
+    "the parameters of {model} before and after a step of l2_optimizer(model, 0.1, {beta}) with slope {slope} "
+    "everywhere; first layer frozen when it was made: {at_first}, at the step: {later}"
 )
-def step_after_freezing(student: Any, model: Any, beta: float, at_first: bool, later: bool) -> Any:
+def step_after_freezing(student: Any, model: Any, beta: float, slope: float, at_first: bool, later: bool) -> Any:
     """Return the parameters before and after the second step; in the first, only the last layer has a gradient."""
     model[0].requires_grad_(not at_first)
     optimizer = student.l2_optimizer(model, 0.1, beta)
     give_gradients(model[-1], 1.0)
     optimizer.step()
-    give_gradients(model, 1.0)
+    give_gradients(model, slope)
     model[0].requires_grad_(not later)
     seen = [values_of(model)]
     optimizer.step()
@@ -367,10 +367,16 @@ def step_after_freezing(student: Any, model: Any, beta: float, at_first: bool, l
 def test_a_gradient_alone_decides_who_takes_part(student, width, beta, frozen):
     """Every parameter that has a gradient at a step moves, also one that was frozen when the optimizer was made."""
     model = fill(two_layers(width), [1.0])
-    before, after = trajectory(student(step_after_freezing, model, beta, *map(bool, frozen)), model, 2)
+    slope = -beta / 4  # without the decay a step would go the other way
+    (before, after), (_start, free) = (
+        trajectory(student(step_after_freezing, model, beta, slope, *map(bool, when)), model, 2)
+        for when in (frozen, (0, 0))
+    )
     for start, end in zip(before, after, strict=True):
         other = Text(_("other weights than {values}").format(values=shown(start)))
         expect(bool((end != start).all()), got=shown(end), expected=other)
+    hint = "The decay is added for every parameter that has a gradient, frozen or not."
+    expect_same([before, after], [before, free], TOLERANCE * 0.1, hint=hint)
 
 
 @graded(points=0.25, hint="Take the parameters as they are: no .float() and no copies.")
