@@ -1,8 +1,10 @@
 """Keeps frozen parameters as buffers, which nobody can unfreeze.
 
 Fails:
-    in_eval_mode_it_computes_what_the_model_computes
     the_parameters_can_still_be_trained
+
+May fail:
+    in_eval_mode_it_computes_what_the_model_computes
 """
 
 import copy

@@ -2,6 +2,7 @@
 
 Fails:
     in_eval_mode_it_computes_what_the_model_computes
+    nothing_is_dropped_after_the_output_layer
 """
 
 from copy import deepcopy

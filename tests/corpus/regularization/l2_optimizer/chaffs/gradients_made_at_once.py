@@ -1,6 +1,7 @@
 """Gives the parameters gradients of zeros when it is made.
 
 Fails:
+    a_gradient_alone_decides_who_takes_part
     making_the_optimizer_changes_nothing
 """
 

@@ -1,6 +1,7 @@
 """Writes Adam by hand and keeps its state outside the class, by a parameter's place, so that all optimizers share it.
 
 Fails:
+    a_gradient_alone_decides_who_takes_part
     a_model_is_trained_in_its_own_dtype
     a_step_changes_the_parameters_and_nothing_else
     a_step_without_a_gradient_does_not_count

@@ -1,6 +1,7 @@
 """Initialises all layers anew before it makes the optimizer.
 
 Fails:
+    a_gradient_alone_decides_who_takes_part
     a_model_is_trained_in_its_own_dtype
     a_step_changes_the_parameters_and_nothing_else
     a_step_leaves_the_gradients_as_they_were
