@@ -79,10 +79,12 @@ def handed_in(model: Any, state: str) -> Any:
         model[1].eval()
     if state == FROZEN:
         model.requires_grad_(False)
-    if state in (NAMED, NAMED_LIKE_METHODS):
-        # words that a solution may want for itself, and numbers that are not the places; words that a dictionary wants
-        words = ["p", "dropout1", "norm1", "3", "dropout0", "bn1", "dropout", "1", "norm0", "batchnorm1", "0", "bn0"]
-        words = ["keys", "items", "values", "update", "clear"] if state == NAMED_LIKE_METHODS else words
+    words = {
+        # that a solution may want for itself, and numbers that are not the places
+        NAMED: ["p", "dropout1", "norm1", "3", "dropout0", "bn1", "dropout", "1", "norm0", "batchnorm1", "0", "bn0"],
+        NAMED_LIKE_METHODS: ["keys", "items", "values", "update", "clear"],
+    }.get(state)
+    if words:
         named = [(words[i] if i < len(words) else f"layer{i}", layer) for i, layer in enumerate(layers)]
         return torch.nn.Sequential(collections.OrderedDict(named)).train(model.training)
     if state == SLICED:
