@@ -251,7 +251,7 @@ def _mount(source: str | None, target: str, kind: str | None, flags: int, data: 
 
 _ALLOWED = """
 read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 close lseek mmap mprotect
-munmap mremap madvise brk msync mincore open openat openat2 stat lstat fstat newfstatat statx statfs fstatfs access
+munmap mremap madvise brk msync mincore stat lstat fstat newfstatat statx statfs fstatfs access
 faccessat faccessat2 readlink readlinkat getcwd chdir fchdir getdents getdents64 mkdir mkdirat unlink unlinkat rmdir
 rename renameat renameat2 truncate ftruncate fallocate fsync fdatasync fadvise64 sendfile copy_file_range umask
 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr dup dup2 dup3 pipe pipe2 fcntl flock ioctl poll ppoll
@@ -290,7 +290,10 @@ _NUMBERS = {"landlock_create_ruleset": _CREATE, "landlock_add_rule": _ADD_RULE, 
 _ACT_ALLOW = 0x7FFF0000
 _ACT_ERRNO = 0x00050000
 _EPERM, _ENOSYS = 1, 38
+_UNSUPPORTED = 95
+_TMPFILE = 0o20000000  # __O_TMPFILE: a file that never has a name; Python then makes one that has, and removes it
 _CLONE_THREAD = 0x00010000 | 0x00000400  # CLONE_THREAD and CLONE_FILES: all threads have the same open files
+_OPEN = {"open": 1, "openat": 2}  # which argument has the flags; not openat2, which hides them behind a pointer
 _CLOSE_RANGE_UNSHARE = 2
 _SOCK_STREAM = 1
 # PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, PR_SET_VMA: harmless and used by Python, glibc or torch.
@@ -344,6 +347,11 @@ def _seccomp(also: Sequence[str] = ()) -> None:
         (_ACT_ERRNO | _EPERM, "clone", _Compare(0, _CMP_MASKED_EQ, _CLONE_THREAD, 0)),
         *((_ACT_ALLOW, name, _Compare(0, _CMP_EQ, pid)) for name in ("kill", "tgkill")),
         *((_ACT_ERRNO | _EPERM, name, _Compare(0, _CMP_NE, pid)) for name in ("kill", "tgkill")),
+        *((_ACT_ALLOW, name, _Compare(flags, _CMP_MASKED_EQ, _TMPFILE, 0)) for name, flags in _OPEN.items()),
+        *(
+            (_ACT_ERRNO | _UNSUPPORTED, name, _Compare(flags, _CMP_MASKED_EQ, _TMPFILE, _TMPFILE))
+            for name, flags in _OPEN.items()
+        ),
         (_ACT_ALLOW, "close_range", _Compare(2, _CMP_MASKED_EQ, _CLOSE_RANGE_UNSHARE, 0)),
         *((_ACT_ALLOW, "prlimit64", _Compare(0, _CMP_EQ, own)) for own in (0, pid)),
         *((_ACT_ALLOW, "prctl", _Compare(0, _CMP_EQ, option)) for option in _PRCTL_ALLOWED),

@@ -12,6 +12,7 @@ import os
 import stat
 
 from autograder.sandbox.allowance import Usage
+from autograder.sandbox.folders import UNTOUCHED
 from autograder.sandbox.lockdown import Limits
 from autograder.student.language import N_
 
@@ -27,25 +28,41 @@ MAX_MAPS = 4 << 20
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
+class _Excess(Exception):
+    """A process has too much of something; the arguments are a text and the number that goes into it."""
+
+
 def excess(pid: int, scratch: str, limits: Limits) -> tuple[str, int] | None:
     """Return why a process that has too much of something is ended, as a text and the number that goes into it.
 
     What this costs does not grow with what the process makes beyond its limits.
     """
     try:
-        threads = os.listdir(f"/proc/{pid}/task")
-        if len(threads) > limits.threads:
-            return N_("the process was ended because it started more than {} threads"), limits.threads
-        thread = _live_thread(pid, threads)
-        if thread is None:
-            return None
-        space = _deleted_but_open(thread)
-        maps = _maps(thread)
+        _look_at(pid, scratch, limits)
+    except _Excess as found:
+        return found.args[0], found.args[1]
     except (FileNotFoundError, ProcessLookupError):  # it has ended by itself
-        return None
-    if len(maps) > MAX_MAPS:
-        return N_("the process was ended because it mapped too many pieces of memory"), 0
-    return _too_much_in(scratch, space + _deleted_but_mapped(maps, scratch), limits)
+        pass
+    return None
+
+
+def _look_at(pid: int, scratch: str, limits: Limits) -> None:
+    threads = os.listdir(f"/proc/{pid}/task")
+    if len(threads) > limits.threads:
+        raise _Excess(N_("the process was ended because it started more than {} threads"), limits.threads)
+    thread = _live_thread(pid, threads)
+    if thread is None:
+        return
+    space = _deleted_but_open(thread)
+    named, untouched = _look_into(scratch, limits)
+    space += named
+    if not untouched:  # else nothing of it can be mapped, and the list of mappings is long
+        maps = _maps(thread)
+        if len(maps) > MAX_MAPS:
+            raise _Excess(N_("the process was ended because it mapped too many pieces of memory"), 0)
+        space += _deleted_but_mapped(maps, scratch)
+    if space > limits.disk:
+        raise _Excess(N_("the process was ended because it wrote more than {} MiB in all"), limits.disk >> 20)
 
 
 def usage(pid: int) -> Usage:
@@ -60,19 +77,25 @@ def usage(pid: int) -> Usage:
     return Usage(processor, waited)
 
 
-def _too_much_in(scratch: str, space: int, limits: Limits) -> tuple[str, int] | None:
-    files = 0
+def _look_into(scratch: str, limits: Limits) -> tuple[int, bool]:
+    """Return the bytes of what is in a folder, and whether all of it was there before the process.
+
+    Whatever makes, renames or removes a file changes the time of the folder that it is in, and a process that is locked
+    down cannot set it back.
+    """
+    files = space = 0
+    untouched = os.stat(scratch).st_mtime_ns == UNTOUCHED
     folders = [(scratch, 0)]
     while folders:
         folder, depth = folders.pop()
         if depth > MAX_DEPTH:
-            return N_("the process was ended because it nested folders more than {} deep"), MAX_DEPTH
+            raise _Excess(N_("the process was ended because it nested folders more than {} deep"), MAX_DEPTH)
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     files += 1
                     if files > limits.files:
-                        return N_("the process was ended because it made more than {} files"), limits.files
+                        raise _Excess(N_("the process was ended because it made more than {} files"), limits.files)
                     try:
                         status = entry.stat(follow_symlinks=False)
                     except FileNotFoundError:  # removed while we looked
@@ -80,13 +103,12 @@ def _too_much_in(scratch: str, space: int, limits: Limits) -> tuple[str, int] | 
                     space += status.st_blocks * 512  # not st_size: a sparse file takes no space
                     if stat.S_ISDIR(status.st_mode):
                         folders.append((entry.path, depth + 1))
+                        untouched &= status.st_mtime_ns == UNTOUCHED
         except FileNotFoundError:
             continue
         except OSError:  # of a folder or of what is in it: its path may be too long to name
-            return N_("the process was ended because it made a folder that cannot be read"), 0
-        if space > limits.disk:
-            return N_("the process was ended because it wrote more than {} MiB in all"), limits.disk >> 20
-    return None
+            raise _Excess(N_("the process was ended because it made a folder that cannot be read"), 0) from None
+    return space, untouched
 
 
 def _live_thread(pid: int, threads: list[str]) -> str | None:

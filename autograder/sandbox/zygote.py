@@ -16,6 +16,7 @@ way there (`stage`).
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import dataclasses
 import gc
 import json
@@ -34,6 +35,8 @@ from typing import Any
 
 from autograder.sandbox import watch
 from autograder.sandbox.lockdown import Limits, Paths
+
+_MADV_COLLAPSE = 25  # an advice that cannot be followed is not
 
 
 def main() -> None:
@@ -55,9 +58,25 @@ def main() -> None:
         shell.enable_matplotlib("inline")
     gc.collect()
     gc.freeze()  # or each student's process would look through all that is imported, and so copy its memory
+    _gather_memory()
     tasks = len(os.listdir("/proc/self/task"))
     lifeline.sendall(json.dumps({"threads": tasks}).encode() + b"\n")
     Server(listener, lifeline, shell, settings).serve()
+
+
+def _gather_memory() -> None:
+    """Have the kernel gather what is in memory in huge pages, where it can (Linux 6.1).
+
+    A fork copies the list of pages, and its end goes through it: with torch and its like in 100,000 small ones both
+    together take longer than locking a process down. Of a huge page that is written to, a small part is copied as ever.
+    """
+    libc = ctypes.CDLL(None)
+    with open("/proc/self/maps") as file:
+        for line in file:
+            place, rights, _offset, _device, inode, *name = line.split()
+            if rights == "rw-p" and inode == "0" and name in ([], ["[heap]"]):
+                start, end = (int(part, 16) for part in place.split("-"))
+                libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_COLLAPSE)
 
 
 @dataclass(eq=False)

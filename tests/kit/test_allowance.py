@@ -125,7 +125,10 @@ def test_another_process_goes_on_with_what_the_first_one_left(clock: Clock) -> N
 @contextmanager
 def busy_machine() -> Iterator[None]:
     """Keep each processor busy with three other processes."""
-    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3 * (os.cpu_count() or 1))]
+    others = [  # in sessions of their own: Linux shares the processors among sessions
+        subprocess.Popen([sys.executable, "-c", "while True: pass"], start_new_session=True)
+        for _ in range(3 * (os.cpu_count() or 1))
+    ]
     try:
         yield
     finally:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
+from pathlib import Path
 
 import pytest
 
+from autograder.sandbox import watch
 from autograder.sandbox.client import Process, ProcessEnded
 from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.lockdown import Limits
@@ -92,3 +95,40 @@ def test_looks_at_one_process_leave_most_of_the_servers_time_to_others(server: F
         honest.kill()
 
     assert sorted(waits)[10] < 0.05  # seconds; a look at so many files takes about as long
+
+
+def test_the_list_of_mappings_is_read_of_those_only_who_make_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    course_file = tmp_path / "course.txt"
+    course_file.write_text("x")
+    read: list[str] = []
+    monkeypatch.setattr(watch, "_maps", lambda thread: read.append(thread) or b"")
+
+    with scratch_folder(tmp_path, [(course_file, "deep/in/course.txt")]) as folder:
+        assert watch.excess(os.getpid(), str(folder), LIMITS) is None
+        (folder / "deep/in/course.txt").write_text("more")
+        assert watch.excess(os.getpid(), str(folder), LIMITS) is None
+        assert not read
+        (folder / "deep/in/own").touch()
+        (folder / "deep/in/own").unlink()
+        assert watch.excess(os.getpid(), str(folder), LIMITS) is None
+        assert len(read) == 1
+
+
+def test_no_process_makes_a_file_that_never_has_a_name_or_sets_a_time_back(server: ForkServer) -> None:
+    source = (
+        "import errno, os, tempfile\n"
+        "caught = []\n"
+        "try: os.open('.', os.O_TMPFILE | os.O_RDWR)\n"
+        "except OSError as error: caught.append(error.errno)\n"
+        "try: os.utime('.', ns=(0, 0))\n"
+        "except OSError as error: caught.append(error.errno)\n"
+        "with tempfile.TemporaryFile() as file: file.write(b'as ever')\n"
+        "assert caught == [errno.EOPNOTSUPP, errno.EPERM], caught\n"
+    )
+    with scratch_folder(server.scratch_root, []) as folder:
+        process = Process(server.address, folder, LIMITS)
+        reply = process.request({"op": "cell", "source": source, "seed": 0}, 30)
+        process.kill()
+    assert reply["error"] is None
