@@ -84,7 +84,7 @@ def _look_into(scratch: str, limits: Limits) -> tuple[int, bool]:
     down cannot set it back.
     """
     files = space = 0
-    untouched = os.stat(scratch).st_mtime_ns == UNTOUCHED
+    untouched = True
     folders = [(scratch, 0)]
     while folders:
         folder, depth = folders.pop()
@@ -103,9 +103,9 @@ def _look_into(scratch: str, limits: Limits) -> tuple[int, bool]:
                     space += status.st_blocks * 512  # not st_size: a sparse file takes no space
                     if stat.S_ISDIR(status.st_mode):
                         folders.append((entry.path, depth + 1))
-                        untouched &= status.st_mtime_ns == UNTOUCHED
+            untouched &= os.stat(folder).st_mtime_ns == UNTOUCHED  # behind the loop: what happened meanwhile counts
         except FileNotFoundError:
-            continue
+            untouched = False
         except OSError:  # of a folder or of what is in it: its path may be too long to name
             raise _Excess(N_("the process was ended because it made a folder that cannot be read"), 0) from None
     return space, untouched
