@@ -355,7 +355,7 @@ def _bundle(function: Callable[..., Any]) -> dict[str, Any]:
         if target.__closure__:
             raise TypeError(f"probe {target.__name__} must not use variables of an enclosing function")
         sources[target.__name__] = _source_without_decorators(target)
-        for name in _global_names(target.__code__):
+        for name in sorted(_global_names(target.__code__)):  # as a set, in another order in every process
             if name in target.__globals__:
                 place(name, target.__globals__[name], target.__name__)
             elif not hasattr(builtins, name):

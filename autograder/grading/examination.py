@@ -154,11 +154,14 @@ class Examination:
         script = self._script = _Script(self._submission, sheet.requests, self._allowance)
         try:
             script.read()
-            if (answers := script.digest()) not in sheet.passed:
-                for example in sheet.examples():
-                    self.begin_example()
-                    script.begin(example)
-                    self._run(test, example, judge)
+            for index, recorded in enumerate(sheet.recorded):
+                self.begin_example()
+                script.begin(recorded.questions)
+                if sheet.passes(index, answers := script.digest()):
+                    continue
+                self._run(test, sheet.example(index), judge)
+                if not script.was_left:  # else the answers to other questions counted as well
+                    sheet.has_passed(index, answers)
             script.finish()
             self.end()
         except BaseException:
@@ -166,8 +169,6 @@ class Examination:
             raise
         finally:
             self._script = None
-        if not script.was_left:  # else the answers to other questions counted as well
-            sheet.passed.add(answers)
 
     def _run(self, test: HiddenTest, example: Example, judge: Judge) -> None:
         fixtures = {"student": self.student, "judged": judge}
@@ -261,15 +262,14 @@ class _Script:
 
     def __init__(self, submission: Submission, requests: Sequence[bytes], allowance: Allowance) -> None:
         self.was_left = False
-        """Whether a question was asked that is not in it."""
+        """Whether a question was asked that is not among those of the example."""
         self._submission = submission
         self._requests = requests
         self._allowance = allowance
         self._replies: list[wire.Reply] = []
         self._end: Exception | None = None
-        self._example: Example | None = None
-        self._start = 0
-        self._asked = 0
+        self._next = 0
+        self._until = 0
 
     def read(self) -> None:
         """Send all questions and read the answers, as many as there are."""
@@ -286,36 +286,34 @@ class _Script:
         except (Crashed, TimedOut) as error:
             self._end = error
 
-    def digest(self) -> str:
-        """Return a digest of the answers, empty when some are missing."""
-        return digest_of_answers(self._replies) if self._end is None else ""
+    def begin(self, questions: int) -> None:
+        """Go on with the questions of another example, which are so many."""
+        self.was_left = False
+        self._next, self._until = self._until, self._until + questions
 
-    def begin(self, example: Example) -> None:
-        """Go on with the questions of another example, in their order."""
-        self._start += self._example.questions if self._example else 0
-        self._example, self._asked = example, 0
+    def digest(self) -> str:
+        """Return a digest of the answers to the example, empty when some are missing."""
+        return digest_of_answers(self._replies[self._next : self._until]) if self._until <= len(self._replies) else ""
 
     def next(self, call: Call) -> bytes | None:
         """Return the next question of the example if that is `call`; None when the call must be made now instead.
 
         From then on the example's other questions must be, too.
         """
-        assert self._example is not None
-        if self._asked < self._example.questions:
-            request = self._requests[self._start + self._asked]
-            if not is_request_of(call, request):
-                self._asked = self._example.questions
-        if self._asked >= self._example.questions:
-            self.was_left = True
-            return None
-        self._asked += 1
-        return request
+        if (
+            not self.was_left
+            and self._next < self._until
+            and is_request_of(call, request := self._requests[self._next])
+        ):
+            self._next += 1
+            return request
+        self.was_left = True
+        return None
 
     def answer(self) -> wire.Reply:
         """Return the answer to the question that `next` gave, or raise what came in its place."""
-        index = self._start + self._asked - 1
-        if index < len(self._replies):
-            return self._replies[index]
+        if self._next <= len(self._replies):
+            return self._replies[self._next - 1]
         assert self._end is not None
         raise self._end
 

@@ -3,7 +3,8 @@
 What a test asks follows from the grader's seed, so it is the same for every submission whose answers hold. While a test
 runs with hypothesis for the first submission that passes it, a `Recorder` notes each example: what was drawn, and the
 requests as bytes. Every other submission gets the requests of a test in one go, and the test's own function is called
-with what was drawn to judge the answers; hypothesis runs again only where an answer does not hold.
+with what was drawn to judge the answers, unless the same answers, byte for byte, have been judged before; hypothesis
+runs again only where an answer does not hold.
 
 A sheet holds pickles that only the grader writes and reads. It is no secret of other kind than the hidden tests.
 """
@@ -34,6 +35,7 @@ from autograder.sandbox import wire
 log = logging.getLogger(__name__)
 
 _MAX_DEPTH = 50
+_MOST_PASSED = 500  # ways to answer an example; where answers are random there is no end of them
 
 
 @dataclass
@@ -43,14 +45,27 @@ class Example:
     Attributes:
         arguments: the function's arguments, by name, but for the fixtures.
         draws: what it drew from hypothesis's ``data()``, in order.
-        questions: how many it asked.
         fixed: whether running the function leaves all of this as it is.
     """
 
     arguments: dict[str, Any]
     draws: list[Any] = field(default_factory=list)
-    questions: int = 0
     fixed: bool = True
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An example as it is kept.
+
+    Attributes:
+        raw: its pickle.
+        questions: how many it asked.
+        answers: a digest of the answers that it held for.
+    """
+
+    raw: bytes
+    questions: int
+    answers: str
 
 
 class Sheet:
@@ -58,42 +73,45 @@ class Sheet:
 
     Attributes:
         requests: what they ask, encoded, one after the other.
+        recorded: the examples, in the order of their requests.
         seconds: how long a right solution took.
-        passed: digests of answers that passed: what is answered alike, byte for byte, passes as well.
     """
 
-    def __init__(self, requests: Sequence[bytes], examples: Sequence[bytes], seconds: float, passed: str) -> None:
-        """Keep `examples` as pickles, one by one: those that running the test changes are needed afresh each time."""
+    def __init__(self, requests: Sequence[bytes], recorded: Sequence[Recorded], seconds: float) -> None:
         self.requests = tuple(requests)
+        self.recorded = tuple(recorded)
         self.seconds = seconds
-        self.passed = {passed}
-        self._pickles = tuple(examples)
-        self._examples: list[Example] = []
-        self._first = passed
+        self._examples: dict[int, Example] = {}
+        self._passed = [{example.answers} for example in recorded]
 
     def __reduce__(self) -> Any:
-        return Sheet, (self.requests, self._pickles, self.seconds, self._first)
+        return Sheet, (self.requests, self.recorded, self.seconds)
 
-    def examples(self) -> list[Example]:
-        """Return the examples as they were when they were recorded."""
-        if not self._examples:
-            self._examples = [pickle.loads(raw) for raw in self._pickles]
-        else:
-            for index, example in enumerate(self._examples):
-                if not example.fixed:
-                    self._examples[index] = pickle.loads(self._pickles[index])
-        return self._examples
+    def example(self, index: int) -> Example:
+        """Return an example as it was recorded; one that running the test changes is made anew each time."""
+        if index not in self._examples or not self._examples[index].fixed:
+            self._examples[index] = pickle.loads(self.recorded[index].raw)
+        return self._examples[index]
+
+    def passes(self, index: int, answers: str) -> bool:
+        """Say whether answers with this digest are known to pass: what is answered alike, byte for byte, passes too."""
+        return answers in self._passed[index]
+
+    def has_passed(self, index: int, answers: str) -> None:
+        """Note the digest of answers to an example that pass."""
+        if len(self._passed[index]) < _MOST_PASSED:
+            self._passed[index].add(answers)
 
     def forget(self) -> None:
         """Make all examples anew the next time: a test that failed may have changed what it was given."""
-        self._examples = []
+        self._examples = {}
 
 
 class Recorder:
     """Notes the examples of one run of a test."""
 
     def __init__(self) -> None:
-        self._examples: list[bytes] = []
+        self._recorded: list[Recorded] = []
         self._requests: list[bytes] = []
         self._replies: list[wire.Reply] = []
         self._current: Example | None = None
@@ -114,13 +132,13 @@ class Recorder:
         try:
             yield {n: _Draws(v, self._draw) if isinstance(v, DataObject) else v for n, v in arguments.items()}
         except UnsatisfiedAssumption:
-            self._keep(example, before)
+            self._keep(example, before, asked)
             raise
         except BaseException:
             del self._requests[asked:], self._replies[asked:]
             raise
         else:
-            self._keep(example, before)
+            self._keep(example, before, asked)
         finally:
             self._current = None
 
@@ -130,7 +148,8 @@ class Recorder:
         self._drawn.append(_dumps(value))
         return value
 
-    def _keep(self, example: Example, before: bytes | None) -> None:
+    def _keep(self, example: Example, before: bytes | None, asked: int) -> None:
+        """Note an example, as it was `before`, when so many questions had been `asked`."""
         if before is None or None in self._drawn:
             self._usable = False  # something in it cannot be kept: this test always runs with hypothesis
             return
@@ -140,12 +159,12 @@ class Recorder:
             example.draws = [pickle.loads(raw) for raw in self._drawn if raw]
         raw = _dumps(example)
         self._usable &= raw is not None
-        self._examples.append(raw or b"")
+        questions = len(self._requests) - asked
+        self._recorded.append(Recorded(raw or b"", questions, digest_of_answers(self._replies[asked:])))
 
     def asked(self, raw: bytes) -> None:
         """Note a question of the current example, as it was encoded."""
         if self._current is not None:
-            self._current.questions += 1
             self._requests.append(raw)
 
     def answered(self, reply: wire.Reply) -> None:
@@ -157,7 +176,7 @@ class Recorder:
         """Return what was noted, of a test that passed, or None when it cannot be kept."""
         if not self._usable or len(self._requests) != len(self._replies):
             return None
-        return Sheet(self._requests, self._examples, seconds, digest_of_answers(self._replies))
+        return Sheet(self._requests, self._recorded, seconds)
 
 
 class _Draws:

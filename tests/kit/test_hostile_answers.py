@@ -117,7 +117,7 @@ def recordings(name: str, test: Callable[..., None], namespace: dict[str, Any]) 
             inner(**{name: value for name, value in fixtures.items() if name in wanted}, **given)
         sheet = recorder.sheet(0.0)
         assert sheet is not None, f"{name} cannot be recorded"
-        found.extend(Recording(name, inner, example, calls, answers) for example in sheet.examples())
+        found.extend(Recording(name, inner, sheet.example(i), calls, answers) for i in range(len(sheet.recorded)))
 
     with quietly():
         if handle is None:

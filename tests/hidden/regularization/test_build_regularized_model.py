@@ -178,18 +178,21 @@ def test_a_larger_p_drops_more(student):
 
 def shares_in_common(outputs):
     """Return how often each of the logits comes that both halves of `outputs` have, half by half."""
-    first, second = outputs.double().chunk(2)
     gap = 1e-3 * (outputs.max(0).values - outputs.min(0).values).max().item() + 1e-5
-    return [_shares(first, second, gap), _shares(second, first, gap)]
+    (first, of_first), (second, of_second) = (
+        half.unique(dim=0, return_counts=True) for half in outputs.double().chunk(2)
+    )
+    near = torch.cdist(first, second, float("inf")) < gap
+    return [_shares(first, of_first, near.any(1), gap), _shares(second, of_second, near.any(0), gap)]
 
 
-def _shares(half, other, gap):
-    rest = half[torch.cdist(half, other, float("inf")).min(1).values < gap]
+def _shares(logits, counts, shared, gap):
+    total, logits, counts = counts.sum(), logits[shared], counts[shared]
     shares = []
-    while len(rest):
-        alike = (rest - rest[0]).abs().amax(1) < gap
-        shares.append(int(alike.sum()) / len(half))
-        rest = rest[~alike]
+    while len(logits):
+        alike = (logits - logits[0]).abs().amax(1) < gap
+        shares.append((counts[alike].sum() / total).item())
+        logits, counts = logits[~alike], counts[~alike]
     return shares or [0.0]
 
 
