@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from autograder.running.grader import Counts
 from autograder.student.slices import fingerprint
 from tests.corpus.loader import load
 from tests.kit.bench.class_mix import members
-from tests.kit.bench.clock import Memory, descendants, measured
+from tests.kit.bench.clock import Processes, descendants, measured
 from tests.kit.bench.courses import ASSIGNMENT, FUNCTIONS, answers, counts_in, some
 from tests.kit.bench.report import Figure, Goal, Results, Row, table
 
@@ -108,17 +109,19 @@ def test_processor_time_of_a_process_that_has_ended_is_counted() -> None:
     assert cost.wall > 0.25
 
 
-def test_memory_is_that_of_grading_processes_only() -> None:
+def test_what_is_noted_is_that_of_grading_and_of_the_command_only() -> None:
     import os
     import subprocess
     import sys
 
     with subprocess.Popen([sys.executable, "-S", "-c", "input()"], stdin=subprocess.PIPE) as child:
-        memory = Memory()
-        memory(os.getpid())
+        processes = Processes()
+        processes(os.getpid())
 
         assert descendants(os.getpid())[child.pid] == os.getpid()
-        assert memory.peak == 0
+        assert processes.peak == 0
+        assert list(processes.seconds()) == ["the command itself"]
+        assert processes.seconds()["the command itself"] == pytest.approx(time.process_time(), abs=0.5)
 
 
 def test_a_larger_class_begins_with_the_smaller_one_and_keeps_the_shares() -> None:

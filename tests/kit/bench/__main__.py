@@ -24,7 +24,7 @@ PARTS: dict[str, Callable[[Bench], list[Row]]] = {
     "processor": verdicts.measure_processor,
     "stuck": verdicts.measure_stuck,
     "again": again.measure,
-    "memory": verdicts.measure_memory,
+    "processes": verdicts.measure_processes,
     "demo": others.measure_demo,
     "calls": others.measure_calls,
     "students": others.measure_students,
@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.kit.bench", description="Measure what grading takes.")
     what = "measure only these; then nothing is written unless --folder is given"
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=PARTS, help=f"{what}: {', '.join(PARTS)}")
-    parser.add_argument("--number", type=int, default=24, help="submissions per class (default 24)")
+    parser.add_argument("--number", type=int, default=48, help="submissions per class (default 48)")
     parser.add_argument("--stock", type=int, default=3, help="of these, how many nbgrader alone grades (default 3)")
     parser.add_argument("--rounds", type=int, default=2, help="how often each thing is measured (default 2)")
     parser.add_argument("--folder", type=Path, help="where to write performance.json, .md and .png (default docs)")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
@@ -18,6 +19,8 @@ from tests.kit.conftest import REPO
 _TICKS = os.sysconf("SC_CLK_TCK")
 _SAMPLE_SECONDS = 0.05
 _ENDING_SECONDS = 20.0
+_GRADING = b"multiprocessing.forkserver"
+_STUDENTS = b"autograder.sandbox.zygote"
 
 
 @dataclass
@@ -150,22 +153,41 @@ def _stat(pid: int) -> list[str]:
         return []
 
 
-class Memory:
-    """Samples the memory that grading processes and students' processes share with nobody, while a command runs."""
+class Processes:
+    """Samples what the processes of ``autograder grade`` take while it runs."""
 
     def __init__(self) -> None:
         self.peak = 0
-        """The largest sum over all these processes in one sample, in bytes."""
+        """The largest sum, in one sample, of the bytes that grading and students' processes share with nobody."""
         self.samples = 0
         self.unreadable = 0
+        self._seconds: dict[tuple[str, int], float] = {}
 
     def __call__(self, pid: int) -> None:
         """Take a sample of a command's descendants."""
         tree = descendants(pid)
         lines = {one: _command_line(one) for one in [pid, *tree]}
-        total = sum(self._own(one) for one, parent in tree.items() if _is_forked(lines[one], lines.get(parent, b"")))
+        forked = {one for one, parent in tree.items() if _is_forked(lines[one], lines.get(parent, b""))}
+        total = sum(map(self._own, forked))
         self.peak = max(self.peak, total)
         self.samples += total > 0
+        self._note("the command itself", pid, slice(11, 13))
+        for one in tree:
+            if _GRADING in lines[one]:
+                self._note("grading processes" if one in forked else "their start", one, slice(11, 13))
+            elif _STUDENTS in lines[one] and one not in forked and not _is_bubblewrap(lines[one]):
+                self._note("the fork server", one, slice(11, 13))
+                self._note("students' processes", one, slice(13, 15))  # all that have ended
+
+    def _note(self, role: str, pid: int, fields: slice) -> None:
+        self._seconds[role, pid] = sum(map(int, _stat(pid)[fields])) / _TICKS or self._seconds.get((role, pid), 0.0)
+
+    def seconds(self) -> dict[str, float]:
+        """Return the processor seconds of each kind of process, the largest first."""
+        found: Counter[str] = Counter()
+        for (role, _pid), seconds in self._seconds.items():
+            found[role] += seconds
+        return dict(found.most_common())
 
     def _own(self, pid: int) -> int:
         try:
@@ -180,8 +202,11 @@ class Memory:
 
 def _is_forked(line: bytes, parents: bytes) -> bool:
     """Say whether a process was forked by one of the two fork servers: it has its parent's command line."""
-    servers = (b"multiprocessing.forkserver", b"autograder.sandbox.zygote")
-    return line == parents and not line.split(b"\0")[0].endswith(b"bwrap") and any(name in line for name in servers)
+    return line == parents and not _is_bubblewrap(line) and any(name in line for name in (_GRADING, _STUDENTS))
+
+
+def _is_bubblewrap(line: bytes) -> bool:
+    return line.split(b"\0")[0].endswith(b"bwrap")
 
 
 def _command_line(pid: int) -> bytes:

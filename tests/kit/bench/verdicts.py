@@ -8,7 +8,7 @@ import io
 import statistics
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -24,7 +24,7 @@ from autograder.sandbox import wire
 from autograder.sandbox.server import ForkServer
 from autograder.sandbox.worker import Functions, _load_probe, _seed
 from tests.kit.bench.bench import Bench
-from tests.kit.bench.clock import Cost, Memory, measured
+from tests.kit.bench.clock import Cost, Processes, measured
 from tests.kit.bench.courses import BenchCourse, answers
 from tests.kit.bench.report import Figure, Goal, Row
 
@@ -106,18 +106,19 @@ def measure_stuck(bench: Bench) -> list[Row]:
     return rows
 
 
-def measure_memory(bench: Bench) -> list[Row]:
-    """Measure the memory that a worker and its student's process have for themselves."""
-    course, peaks = bench.course, {}
+def measure_processes(bench: Bench) -> list[Row]:
+    """Measure the memory and the processor time of each kind of process, with one and two at work."""
+    course, peaks, shares = bench.course, {}, {}
     for workers in (1, 2):
         course.configure(f"c.Grading.workers = {workers}")
         course.start_afresh()
-        memory = Memory()
-        course.grade(watch=memory)
-        peaks[workers] = memory.peak / 1e6
-        print(f"    {workers} in flight: {peaks[workers]:.0f} MB at most, {memory.samples} samples", flush=True)
-        if memory.unreadable or not memory.samples:
-            print(f"    {memory.unreadable} samples could not be read: the number is too small", flush=True)
+        processes = Processes()
+        course.grade(watch=processes)
+        peaks[workers] = processes.peak / 1e6
+        shares[workers] = {role: seconds / bench.number for role, seconds in processes.seconds().items()}
+        print(f"    {workers} in flight: {peaks[workers]:.0f} MB at most, {processes.samples} samples", flush=True)
+        if processes.unreadable or not processes.samples:
+            print(f"    {processes.unreadable} samples could not be read: the number is too small", flush=True)
     course.configure()
     course.start_afresh()
     one, two = peaks[1], peaks[2]
@@ -127,7 +128,21 @@ def measure_memory(bench: Bench) -> list[Row]:
     )
     what = "memory of a further submission in flight, beyond shared pages"
     remark, raw = f"{one:.0f} MB with 1 worker, {two:.0f} MB with 2", {"one worker": one, "two workers": two}
-    return [Row(what, Figure.of([two - one]), "MB", how, Goal("≤", 200), "not measured", remark=remark, raw=raw)]
+    memory = Row(what, Figure.of([two - one]), "MB", how, Goal("≤", 200), "not measured", remark=remark, raw=raw)
+    return [memory, *(_shares(workers, found) for workers, found in shares.items())]
+
+
+def _shares(workers: int, shares: Mapping[str, float]) -> Row:
+    """Return the row on what kinds of process take the processor time of a submission, each its `shares` in seconds."""
+    how = (
+        "the class graded while its processes are sampled every 50 ms: the command itself is nbgrader and the "
+        "gradebook, the fork server forks and watches, grading processes send questions and judge, their start is "
+        "imports"
+    )
+    remark = ", ".join(f"{seconds:.2g} s for {role}" for role, seconds in shares.items())
+    total = Figure.of([sum(shares.values())])
+    what = f"processor time of a submission with {workers} worker{'s' * (workers > 1)}"
+    return Row(what, total, "s", how, remark=f"of it {remark}", raw=shares)
 
 
 def _course_of(bench: Bench, name: str, students: dict[str, dict[str, str]]) -> BenchCourse:

@@ -16,9 +16,9 @@ CELLS = "nbgrader autograde alone, no tests"
 TESTS = "nbgrader autograde alone, tests in grade cells"
 
 _OBSTACLE = (
-    "a run starts by importing torch and its libraries in two processes, which takes seconds (see what one changed "
-    "verdict costs in all); two workers on two cores slow each other down, while nbgrader alone has both to itself; "
-    "and nbgrader converts each notebook in every way to grade"
+    "most of the processor time goes into the calls that the hidden tests ask for (the rows on processor time say what "
+    "kind of process takes how much); two workers on two cores slow each other down (the same rows, with 1 worker and "
+    "with 2), while nbgrader alone has both to itself; and nbgrader converts each notebook in every way to grade"
 )
 
 _SAME = "right submissions of all six exercises, each in another style, all of which get full points"
