@@ -94,6 +94,9 @@ class Stage:
         if not self._cells:
             self.obstacle = "there is no cell before the first that students write"
             return self
+        if self._settings.limits.gpu:
+            self.obstacle = "they may use a GPU, which no process can hand on to another"
+            return self
         try:
             self.staged = self._open()
         except (_Obstacle, OSError) as obstacle:

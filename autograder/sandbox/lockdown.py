@@ -82,10 +82,12 @@ def lock_down(limits: Limits, paths: Paths) -> None:
     _set_limits(limits)
     if landlock_abi() == 0:
         _own_mounts(paths)
+    if limits.gpu:
+        _own_names()
     _drop_capabilities()
     if landlock_abi() > 0:
         _landlock(paths)
-    _seccomp()
+    _seccomp(gpu=limits.gpu)
     _prove()
 
 
@@ -214,18 +216,28 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
 
 # ---------------------------------------------------------------- without Landlock: mounts of its own
 
-_NEWNS, _NEWUSER = 0x00020000, 0x10000000
+_NEWNS, _NEWUSER, _NEWNET = 0x00020000, 0x10000000, 0x40000000
 _RDONLY, _NOSUID, _NODEV, _REMOUNT, _BIND, _REC, _SLAVE = 1, 2, 4, 32, 4096, 16384, 1 << 19
+
+
+def _own_namespaces(kinds: int) -> None:
+    user, group = os.getuid(), os.getgid()
+    _check(_libc.unshare(_NEWUSER | kinds), "a user namespace")
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
+
+
+def _own_names() -> None:
+    """Give the process names of sockets of its own, as far as the kernel does: see `_FOR_CUDA`."""
+    with contextlib.suppress(LockdownError, OSError):
+        _own_namespaces(_NEWNET)
 
 
 def _own_mounts(paths: Paths) -> None:
     if not paths.hide:
         raise LockdownError("this kernel has no Landlock, and the fork server no namespaces")
-    user, group = os.getuid(), os.getgid()
-    _check(_libc.unshare(_NEWUSER | _NEWNS), "a user namespace")
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(text)
+    _own_namespaces(_NEWNS)
     _mount(None, "/", None, _REC | _SLAVE)
     scratch = os.open(paths.scratch, os.O_PATH | os.O_DIRECTORY)
     for path in paths.hide:
@@ -285,6 +297,10 @@ fork vfork clone accept accept4 pidfd_open kill tgkill prctl prlimit64 setrlimit
 landlock_create_ruleset landlock_add_rule landlock_restrict_self
 """.split()
 _FOR_OWN_MOUNTS = ["unshare", "mount"]
+# CUDA listens on a socket of this kind, by which processes share memory of the GPU, and does not start without. Nobody
+# can connect to it. Its name holds the process's number; who took those of other processes would keep them from CUDA.
+_FOR_CUDA = ["bind", "listen"]
+_UNIX, _SOCK_SEQPACKET = 1, 5
 _NUMBERS = {"landlock_create_ruleset": _CREATE, "landlock_add_rule": _ADD_RULE, "landlock_restrict_self": _RESTRICT}
 
 _ACT_ALLOW = 0x7FFF0000
@@ -310,8 +326,8 @@ class _Compare(ctypes.Structure):
     ]
 
 
-def _seccomp(also: Sequence[str] = ()) -> None:
-    """Allow what is listed, and what is in `also` under all conditions."""
+def _seccomp(also: Sequence[str] = (), gpu: bool = False) -> None:
+    """Allow what is listed, what CUDA needs on a `gpu`, and what is in `also` under all conditions."""
     lib = _libseccomp
     if lib is None:
         raise LockdownError("libseccomp.so.2 is missing: install the package libseccomp2")
@@ -334,10 +350,17 @@ def _seccomp(also: Sequence[str] = ()) -> None:
         if lib.seccomp_rule_add_array(context, action, number, len(compare), array) != 0:
             raise LockdownError(f"seccomp rule for {name}")
 
-    for name in (*_ALLOWED, *also):
+    cuda = _FOR_CUDA if gpu else []
+    for name in (*_ALLOWED, *cuda, *also):
         rule(_ACT_ALLOW, name)
+    conditional = ["socket"] if gpu else []
+    if gpu:
+        rule(_ACT_ALLOW, "socket", _Compare(0, _CMP_EQ, _UNIX), _Compare(1, _CMP_MASKED_EQ, 0xF, _SOCK_SEQPACKET))
+        rule(_ACT_ERRNO | _EPERM, "socket", _Compare(0, _CMP_NE, _UNIX))
+        for kind in range(1, _SOCK_SEQPACKET):
+            rule(_ACT_ERRNO | _EPERM, "socket", _Compare(1, _CMP_MASKED_EQ, 0xF, kind))
     for name in _REFUSED:
-        if name not in also:
+        if name not in (*cuda, *conditional, *also):
             rule(_ACT_ERRNO | _EPERM, name)
     # Through one end of a pair of datagram sockets anything could be sent to any Unix socket that has a name.
     rule(_ACT_ALLOW, "socketpair", _Compare(1, _CMP_MASKED_EQ, 0xF, _SOCK_STREAM))

@@ -181,6 +181,7 @@ def _environment(config: str) -> dict[str, str]:
         **threads,
         **passed,
         "PATH": "/usr/bin:/bin",
+        "LOGNAME": "student",  # there is no list of users, where libraries look for a name otherwise
         "HOME": "/nonexistent",
         "LC_ALL": "C.UTF-8",
         "PYTHONHASHSEED": "0",

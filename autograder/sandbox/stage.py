@@ -18,8 +18,6 @@ import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import torch
-
 from autograder.sandbox import wire, worker
 from autograder.sandbox.lockdown import Limits, Paths, hold_back
 from autograder.sandbox.shell import CellShell
@@ -42,7 +40,7 @@ def main(
     """
     paths = Paths(
         read=[*settings["read"], "/proc"],  # of its students' processes as well, to watch them
-        write=[os.path.dirname(scratch), "/dev/null", *(settings["devices"] if limits.gpu else [])],
+        write=[os.path.dirname(scratch), "/dev/null"],
         scratch=scratch,
     )
     shell.max_output = limits.output
@@ -67,8 +65,6 @@ def _work(connection: socket.socket, shell: CellShell, fork_students: Callable[[
     obstacle = ""
     if not _is_single_threaded():
         obstacle = "they left threads running"
-    elif torch.cuda.is_initialized():
-        obstacle = "they used a GPU"
     elif not all(map(worker.is_open_to_read, held)):
         obstacle = "they left connections or files open that they write"
     elif _shared_memory() - shared_before:

@@ -179,7 +179,8 @@ class Server:
     def _become_student(self, data: socket.socket, scratch: str, limits: Limits) -> None:
         from autograder.sandbox import worker
 
-        devices = self._settings["devices"] if limits.gpu else []
+        # CUDA names its threads, and does not start where it may not.
+        devices = [*self._settings["devices"], "/proc/self/task"] if limits.gpu else []
         paths = Paths(
             read=[*self._settings["read"], "/proc/self"],
             write=[scratch, "/dev/null", *devices],

@@ -97,6 +97,7 @@ def test_student_code_cannot(run: Run, source: str) -> None:
 
 
 ALLOWED = {
+    "ask for a name": "import getpass; getpass.getuser()",
     "use threads": "import threading; t = threading.Thread(target=int); t.start(); t.join()",
     "await": "import asyncio\nawait asyncio.sleep(0)",
     "write where it is": "open('mine.txt', 'w').write('x'); assert open('mine.txt').read() == 'x'",
