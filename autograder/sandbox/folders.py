@@ -87,6 +87,9 @@ def remove_stale(place: Path, prefix: str) -> None:
 
 def remove(folder: Path) -> None:
     """Remove a folder, whatever a student's process made of it: nested deeper than Python recurses, or unreadable."""
+    with contextlib.suppress(OSError):  # most are empty, and starting a program takes milliseconds
+        folder.rmdir()
+        return
     for command in (["rm", "-rf"], ["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
         subprocess.run([*command, "--", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if not folder.exists():
