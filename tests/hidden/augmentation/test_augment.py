@@ -283,6 +283,26 @@ def test_the_shape_stays_recognisable(student):
         (_("{share:.3f} of the images look moved by more than 6 pixels"), share(found.moved > 6), 0.025),
     ):
         expect(value < most, got=text.format(share=value), expected="none of them")
+    # An image that comes alone keeps its shape like those in a batch of two: in right ones the two are 0.9 to 1.1 times
+    # as rough on average; one whose rows are moved each by itself is at least twice as rough.
+    alone, pairs = (
+        _roughness(expect_tensor(student(in_batches, images[:128], size), shape=(128, 1, 28, 28), dtype=images.dtype))
+        for size in (1, 2)
+    )
+    times = max(one / max(other, 1e-9) for one, other in zip(alone, pairs, strict=True))
+    got = _("an image by itself comes out {times:.2f} times as rough as in a batch of two").format(times=times)
+    hint = "A batch of one image is a batch: keep all four dimensions."
+    expect(times < 1.5, got=got, expected="about 1 times", hint=hint)
+
+
+@probe("augment({images}) in batches of {size}")
+def in_batches(student, images, size):
+    return torch.cat([student.augment(part.clone()) for part in images.split(size)])
+
+
+def _roughness(images):
+    """Return how much neighbouring rows of images differ on average, and neighbouring columns."""
+    return [images.double().diff(dim=dim).abs().mean().item() for dim in (2, 3)]
 
 
 @graded(

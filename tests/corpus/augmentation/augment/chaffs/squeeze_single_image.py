@@ -3,6 +3,7 @@
 Fails:
     every_call_changes_the_images_anew
     shape_dtype_and_value_range_stay
+    the_shape_stays_recognisable
     torchs_seed_decides_what_comes_out
 """
 
