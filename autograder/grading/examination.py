@@ -210,7 +210,7 @@ class Examination:
             text = _("The test took longer than {seconds:g} s in all.")
             raise Ended(Outcome.TIMED_OUT, text.format(seconds=self._allowance.seconds))
         self._submission.send([raw], self._allowance)
-        reply = self._submission.receive(self._allowance)
+        [reply] = self._submission.replies(1, self._allowance)
         if self.recorder is not None:
             self.recorder.answered(reply)
         return self._submission.value(reply)
@@ -274,11 +274,12 @@ class _Script:
     def read(self) -> None:
         """Send all questions and read the answers, as many as there are."""
         try:
-            if self._requests:
-                self._submission.send(self._requests, self._allowance)
+            if not self._requests:
+                return
+            self._submission.send(self._requests, self._allowance)
             room = _MAX_BYTES
-            while len(self._replies) < len(self._requests):
-                self._replies.append(reply := self._submission.receive(self._allowance))
+            for reply in self._submission.replies(len(self._requests), self._allowance):
+                self._replies.append(reply)
                 room -= len(reply.text) + len(reply.blob)
                 if room < 0:
                     self._submission.stop()

@@ -93,7 +93,7 @@ class Submission:
         return Allowance(seconds, self._deadline)
 
     def send(self, requests: Sequence[bytes], allowance: Allowance) -> None:
-        """Send encoded requests, whose answers `receive` gives in their order.
+        """Send encoded requests, whose answers `replies` gives in their order.
 
         Raises:
             Crashed: the process ended meanwhile.
@@ -104,17 +104,17 @@ class Submission:
         with self._watched(allowance.seconds):
             self._process.send(requests, allowance)
 
-    def receive(self, allowance: Allowance) -> wire.Reply:
-        """Return the answer to the next request that was sent, to be looked at by `value`.
+    def replies(self, count: int, allowance: Allowance) -> Iterator[wire.Reply]:
+        """Read the answers to as many requests that were sent, to be looked at by `value`, each when it is there.
 
         Raises:
             Crashed: its process ended.
-            TimedOut: there was none within the allowance.
+            TimedOut: one was not there within the allowance.
         """
         if self._process is None:
             raise Crashed(_("the process has ended"))
         with self._watched(allowance.seconds):
-            return self._process.receive(allowance)
+            yield from self._process.replies(count, allowance)
 
     def is_over(self, allowance: Allowance) -> bool:
         """Say whether nothing is left of an allowance; raises `Crashed` where the process ended meanwhile."""
@@ -194,7 +194,8 @@ class Submission:
         try:
             allowance = self.allow(self._settings.cell_seconds * self._settings.time_factor)
             self.send([wire.encode_request(message)], allowance)
-            reply = self._decoded(self.receive(allowance))
+            [answer] = self.replies(1, allowance)
+            reply = self._decoded(answer)
             self.check()
         except (Crashed, TimedOut) as error:
             run.ending = "crashed" if isinstance(error, Crashed) else "timed out"

@@ -94,20 +94,21 @@ class Process:
         """
         allowance = Allowance(seconds)
         self.send([wire.encode_request(message)], allowance)
-        return self.decode(self.receive(allowance))
+        [reply] = self.replies(1, allowance)
+        return self.decode(reply)
 
     def send(self, requests: Sequence[bytes], allowance: Allowance) -> None:
-        """Send encoded requests, whose answers `receive` gives in their order; raises as `request` does."""
+        """Send encoded requests, whose answers `replies` gives in their order; raises as `request` does."""
         with self._watched(), allowance.running(self) as left:
             wire.send_requests(self._data, self._nonce + self.waiting + 1, requests, left)
         self.waiting += len(requests)
 
-    def receive(self, allowance: Allowance) -> wire.Reply:
-        """Return the next answer. Raises as `request` does."""
+    def replies(self, count: int, allowance: Allowance) -> Iterator[wire.Reply]:
+        """Read the next answers, which are so many. Raises as `request` does."""
         with self._watched(), allowance.running(self) as left:
-            reply = wire.receive_reply(self._data, self._nonce + 1, left)
-        self._nonce, self.waiting = self._nonce + 1, self.waiting - 1
-        return reply
+            for reply in wire.receive_replies(self._data, self._nonce + 1, count, left):
+                self._nonce, self.waiting = self._nonce + 1, self.waiting - 1
+                yield reply
 
     def decode(self, reply: wire.Reply) -> Any:
         """Return an answer's value. Raises as `request` does: a process that answers outside the format is killed."""

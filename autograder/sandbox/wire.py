@@ -23,7 +23,7 @@ import pickle
 import socket
 import struct
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,12 +164,12 @@ def _send(connection: socket.socket, data: bytes | bytearray, left: Left) -> Non
 
 def receive_requests(connection: socket.socket) -> tuple[int, list[bytearray]]:
     """Wait for the next frame (student's side); return the number of its first request, and all of them."""
-    nonce, count = _REQUEST.unpack(_read(connection, _REQUEST.size, None))
-    return nonce, [_read(connection, _length(connection), None) for _number in range(count)]
+    nonce, count = _REQUEST.unpack(_read(connection, _REQUEST.size))
+    return nonce, [_read(connection, _length(connection)) for _number in range(count)]
 
 
 def _length(connection: socket.socket) -> int:
-    length: int = _LENGTH.unpack(_read(connection, _LENGTH.size, None))[0]
+    length: int = _LENGTH.unpack(_read(connection, _LENGTH.size))[0]
     return length
 
 
@@ -198,30 +198,52 @@ class Reply:
         return decode(self.text, self.blob)
 
 
-def receive_reply(connection: socket.socket, nonce: int, left: Left) -> Reply:
-    """Read one reply.
+def receive_replies(connection: socket.socket, nonce: int, count: int, left: Left) -> Iterator[Reply]:
+    """Read `count` replies, each as soon as it is there.
 
     Args:
         connection: the socket to the student's process.
-        nonce: the number of the request this must answer.
-        left: how long to wait for it.
+        nonce: the number of the request that the first must answer; each answers the next one.
+        count: how many requests were sent.
+        left: how long to wait for them.
 
     Raises:
-        WireError: another frame than a reply, another nonce, or more than the format's limits.
-        TimeoutError: the whole frame was not there in time, however slowly it trickles.
+        WireError: another frame than a reply, another nonce, one reply more, or more than the format's limits.
+        TimeoutError: a whole frame was not there in time, however slowly it trickles.
         Disconnected: the process closed its end.
     """
+    kept = bytearray()  # what has arrived and is not looked at yet: small replies come by the dozen
     try:
-        magic, got, text_length, blob_length = _HEADER.unpack(_read(connection, _HEADER.size, left))
-        if magic != _MAGIC or got != nonce:
-            raise WireError("a frame that answers no request")
-        if text_length > MAX_JSON_BYTES or blob_length > MAX_TENSOR_BYTES + MAX_TENSOR_HEADER:
-            raise WireError("an answer larger than the limit")
-        text = bytes(_read(connection, text_length, left))
-        blob = bytes(_read(connection, blob_length, left))
+        for number in range(nonce, nonce + count):
+            magic, got, text_length, blob_length = _HEADER.unpack(_take(connection, kept, _HEADER.size, left))
+            if magic != _MAGIC or got != number:
+                raise WireError("a frame that answers no request")
+            if text_length > MAX_JSON_BYTES or blob_length > MAX_TENSOR_BYTES + MAX_TENSOR_HEADER:
+                raise WireError("an answer larger than the limit")
+            text = _take(connection, kept, text_length, left)
+            yield Reply(text, _take(connection, kept, blob_length, left))
     except MemoryError:
         raise WireError("an answer larger than the memory that is left") from None
-    return Reply(text, blob)
+    if kept:
+        raise WireError("a frame that answers no request")
+
+
+def _take(connection: socket.socket, kept: bytearray, length: int, left: Left) -> bytes:
+    """Return the next bytes; what else arrives is `kept`, which grows with that and not with what is announced."""
+    while len(kept) < length:
+        connection.settimeout(left())
+        try:
+            part = connection.recv(min(max(length - len(kept), _LARGE), _STEP))
+        except TimeoutError:
+            continue
+        except OSError:
+            raise Disconnected from None
+        if not part:
+            raise Disconnected
+        kept += part
+    taken = bytes(memoryview(kept)[:length])
+    del kept[:length]
+    return taken
 
 
 def decode(text: bytes, blob: bytes) -> Any:
@@ -440,19 +462,11 @@ def _bounded_int(digits: str) -> int:
     return int(digits)
 
 
-def _read(connection: socket.socket, length: int, left: Left | None) -> bytearray:
-    parts = bytearray(min(length, _STEP))  # it grows as the bytes arrive, not as they are announced
+def _read(connection: socket.socket, length: int) -> bytearray:
+    parts = bytearray(length)
     read = 0
     while read < length:
-        connection.settimeout(None if left is None else left())
-        if read == len(parts):
-            parts += bytes(min(length - read, max(len(parts), _STEP)))
-        try:
-            count = connection.recv_into(memoryview(parts)[read:])
-        except TimeoutError:
-            continue
-        except OSError:
-            raise Disconnected from None
+        count = connection.recv_into(memoryview(parts)[read:])
         if not count:
             raise Disconnected
         read += count

@@ -2,8 +2,8 @@
 
     python -m tests.kit.fuzz_wire [--frames 100000] [--seed 0]
 
-Every frame goes through the real `wire.receive_reply` or `client.Process.request`, and may end only as a value that is
-inert, as a refusal, or as a peer that is gone or too slow. Anything else, a frame that takes long, much memory or a
+Every frame goes through the real `wire.receive_replies` or `client.Process.request`, and may end only as a value that
+is inert, as a refusal, or as a peer that is gone or too slow. Anything else, a frame that takes long, much memory or a
 descriptor that stays open is a violation: the frame is saved as hex and the exit status is 1.
 """
 
@@ -445,6 +445,12 @@ ASLEEP = b'{"well": {"processor": 0.0, "waited": 0.0}}\n'
 """What the fork server says of a process that neither runs nor waits for a processor."""
 
 
+def the_reply(connection: socket.socket, nonce: int, left: wire.Left) -> Any:
+    """Return the only answer that arrives."""
+    [reply] = wire.receive_replies(connection, nonce, 1, left)
+    return reply.decode()
+
+
 def until(seconds: float) -> wire.Left:
     """Return a limit by the wall."""
     deadline = time.monotonic() + seconds
@@ -555,10 +561,10 @@ class Fuzzer:
         self.report.violations.append(f"{kind}: {wrong}")
 
     def receive(self, kind: str, data: bytes) -> None:
-        """Send one frame, after which the peer closes its end, to `wire.receive_reply`."""
+        """Send one frame, after which the peer closes its end, to `wire.receive_replies`."""
         ours, theirs = socket.socketpair()
         with _alarm(), _fed(theirs, data), ours:
-            self.judge(kind, data, SECONDS, lambda: wire.receive_reply(ours, NONCE, until(SECONDS)).decode())
+            self.judge(kind, data, SECONDS, lambda: the_reply(ours, NONCE, until(SECONDS)))
 
     def request(self, kind: str, data: bytes, control: bytes = b'{"exit":0,"why":null}\n') -> None:
         """Answer a `Process.request` with a frame, and then the end of the connection."""
@@ -622,7 +628,7 @@ class Fuzzer:
             theirs.sendall(data[:-1])
             send_last(theirs)
             theirs.shutdown(socket.SHUT_WR)
-            self.judge(kind, data, SECONDS, lambda: wire.receive_reply(ours, NONCE, until(SECONDS)).decode())
+            self.judge(kind, data, SECONDS, lambda: the_reply(ours, NONCE, until(SECONDS)))
 
     def slow(self, number: int, generator: Generator) -> None:
         """Send frames that trickle, stall or break off, many at once, and requests to peers that never read."""
@@ -648,7 +654,7 @@ class Fuzzer:
         peer = threading.Thread(target=_dawdle, args=(theirs, data, kind))
         with ours:
             peer.start()
-            self.judge(kind, data, limit, lambda: wire.receive_reply(ours, NONCE, until(seconds)).decode())
+            self.judge(kind, data, limit, lambda: the_reply(ours, NONCE, until(seconds)))
         peer.join()
 
 

@@ -6,10 +6,12 @@ import contextlib
 import json
 import math
 import socket
+import tempfile
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pytest
@@ -21,7 +23,7 @@ from torch import nn
 
 from autograder.sandbox import wire
 from autograder.student.text import MARKS
-from tests.kit.fuzz_wire import HOSTILE, HOSTILE_FRAMES, NONCE, ONE, Parts, entry, fuzz, tensors, until
+from tests.kit.fuzz_wire import HOSTILE, HOSTILE_FRAMES, NONCE, ONE, Parts, entry, fuzz, tensors, the_reply, until
 
 
 def roundtrip(value: Any) -> Any:
@@ -32,7 +34,7 @@ def roundtrip(value: Any) -> Any:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)
         wire.send_reply(theirs, 7, value, lambda obj: (1, type(obj).__name__))
-        return wire.receive_reply(ours, 7, until(5)).decode()
+        return the_reply(ours, 7, until(5))
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters=MARKS), max_size=20)
@@ -123,7 +125,7 @@ def test_frames_with_a_wrong_header_are_refused_before_the_rest_is_read(make: Ca
     with ours, theirs:
         theirs.sendall(make())
         with pytest.raises(wire.WireError):
-            wire.receive_reply(ours, NONCE, until(5)).decode()
+            the_reply(ours, NONCE, until(5))
 
 
 def test_five_thousand_frames_do_nothing_worse_than_being_refused() -> None:
@@ -183,7 +185,7 @@ def through_a_thread(value: Any) -> Any:
     ours, theirs = socket.socketpair()
     with ours, theirs, ThreadPoolExecutor(1) as pool:
         sent = pool.submit(wire.send_reply, theirs, 7, value, lambda obj: (1, type(obj).__name__))
-        got = wire.receive_reply(ours, 7, until(20)).decode()
+        got = the_reply(ours, 7, until(20))
         sent.result(5)
     return got
 
@@ -208,12 +210,12 @@ def test_no_memory_for_an_answer_is_a_refusal() -> None:
         def settimeout(self, _: float) -> None:
             pass
 
-        def recv_into(self, _: memoryview) -> int:
+        def recv(self, _: int) -> bytes:
             raise MemoryError
 
     full: Any = Full()
     with pytest.raises(wire.WireError, match="memory"):
-        wire.receive_reply(full, 7, until(5)).decode()
+        the_reply(full, 7, until(5))
 
 
 @settings(deadline=None, max_examples=500)
@@ -237,7 +239,45 @@ def test_another_nonce_is_refused() -> None:
     with ours, theirs:
         wire.send_reply(theirs, 7, 1, lambda _: (1, ""))
         with pytest.raises(wire.WireError, match="answers no request"):
-            wire.receive_reply(ours, 8, until(1)).decode()
+            the_reply(ours, 8, until(1))
+
+
+def test_many_replies_come_one_after_the_other_also_in_pieces() -> None:
+    ours, theirs = socket.socketpair()
+    answers = [1, torch.arange(50_000), "x", [torch.ones(2, 2)], None]
+    with ours, theirs, tempfile.TemporaryFile() as recorded:
+        for number, answer in enumerate(answers):
+            wire.send_reply(_Into(recorded), 7 + number, answer, lambda _: (1, ""))  # type: ignore[arg-type]
+        recorded.seek(0)
+        data = recorded.read()
+
+        def send() -> None:
+            for start in range(0, len(data), 999):
+                theirs.sendall(data[start : start + 999])
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        got = [reply.decode() for reply in wire.receive_replies(ours, 7, len(answers), until(20))]
+        sender.join()
+
+    assert [str(one) for one in got] == [str(one) for one in answers]
+    assert torch.equal(got[1], answers[1])
+
+
+class _Into:
+    def __init__(self, file: IO[bytes]) -> None:
+        self.sendall = file.write
+
+
+def test_a_reply_more_than_was_asked_for_is_refused() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        for number in (7, 8):
+            wire.send_reply(theirs, number, 1, lambda _: (1, ""))
+        replies = wire.receive_replies(ours, 7, 1, until(1))
+        assert next(replies).decode() == 1
+        with pytest.raises(wire.WireError, match="answers no request"):
+            next(replies)
 
 
 def test_a_trickle_ends_at_the_deadline() -> None:
@@ -246,5 +286,5 @@ def test_a_trickle_ends_at_the_deadline() -> None:
         theirs.send(b"AGr1")
         start = time.monotonic()
         with pytest.raises(TimeoutError):
-            wire.receive_reply(ours, 7, until(0.2)).decode()
+            the_reply(ours, 7, until(0.2))
         assert time.monotonic() - start < 5

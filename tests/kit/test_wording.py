@@ -33,7 +33,7 @@ from autograder.translation.references import Wordings
 from tests.hidden import checks, training
 from tests.hidden.regularization.calibration import BUILT_MODEL
 from tests.kit.conftest import HIDDEN, REPO, MiniCourse, mini_notebook
-from tests.kit.fuzz_wire import until
+from tests.kit.fuzz_wire import the_reply, until
 from tests.kit.grading_process import graded_apart
 
 SUITE = REPO / "tests" / "hidden"
@@ -260,7 +260,7 @@ def test_marks_in_what_student_code_says_are_taken_out() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         wire.send_reply(theirs, 1, said_by_student, lambda _: (0, ""))
-        got = wire.receive_reply(ours, 1, until(5)).decode()
+        got = the_reply(ours, 1, until(5))
 
     assert "passed" in got["text"]
     assert not set(str(got)) & set(MARKS)

@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.kit.bench", description="Measure what grading takes.")
     what = "measure only these; then nothing is written unless --folder is given"
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=PARTS, help=f"{what}: {', '.join(PARTS)}")
-    parser.add_argument("--number", type=int, default=48, help="submissions per class (default 48)")
+    parser.add_argument("--number", type=int, default=96, help="submissions per class (default 96)")
     parser.add_argument("--stock", type=int, default=3, help="of these, how many nbgrader alone grades (default 3)")
     parser.add_argument("--rounds", type=int, default=2, help="how often each thing is measured (default 2)")
     parser.add_argument("--folder", type=Path, help="where to write performance.json, .md and .png (default docs)")

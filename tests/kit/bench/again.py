@@ -22,7 +22,7 @@ _CONSTANT = "\n_BENCHMARK = {}\n"
 def measure(bench: Bench) -> list[Row]:
     """Measure second runs: with nothing changed, and with a test, a submission or a hint changed."""
     course, module, students = _course(bench)
-    number, rounds, whole = bench.number, bench.rounds, max(_CLASS, bench.number)
+    number, rounds, whole = bench.part, bench.rounds, max(_CLASS, bench.part)
     course.submit({f"copy{index:03}": students[f"student{index % number:03}"] for index in range(whole - number)})
     course.grade()
     again = [_again(course, [f"{AGAIN}: verdicts"]) for _ in range(rounds)]
@@ -77,7 +77,7 @@ def _course(bench: Bench) -> tuple[BenchCourse, Path, dict[str, dict[str, str]]]
     module = root / "tests" / "hidden" / "regularization" / "test_l1_penalty.py"
     module.write_text(module.read_text() + _CONSTANT.format(1))
     course = BenchCourse(bench.folder / "again", root=root)
-    students = answers(bench.number)
+    students = answers(bench.part)
     course.submit(students)
     bench.warm(course)
     return course, module, students

@@ -34,11 +34,24 @@ class Bench:
     rounds: int
     results: Results
 
+    @property
+    def part(self) -> int:
+        """A quarter of the class, for what takes too long with all of it."""
+        return max(self.number // 4, self.stock)
+
     @cached_property
     def course(self) -> BenchCourse:
         """The class's course as it comes with the kit, its question sheets recorded."""
-        course = BenchCourse(self.folder / "kit")
-        course.submit(answers(self.number))
+        return self._course("kit", self.number)
+
+    @cached_property
+    def small_course(self) -> BenchCourse:
+        """The same with `part` of the class."""
+        return self._course("part", self.part)
+
+    def _course(self, name: str, number: int) -> BenchCourse:
+        course = BenchCourse(self.folder / name)
+        course.submit(answers(number))
         self.warm(course)
         return course
 

@@ -52,7 +52,8 @@ def _ask(shell: CellShell, root: Path) -> None:
             live(theirs, [], str(scratch), lambda: None, lambda: serve(theirs, shell))
         theirs.close()
         wire.send_requests(ours, 1, [wire.encode_request({"op": "hello"})], lambda: 30.0)
-        if wire.receive_reply(ours, 1, lambda: 30.0).decode() != {}:
+        [reply] = wire.receive_replies(ours, 1, 1, lambda: 30.0)
+        if reply.decode() != {}:
             sys.exit("a process that was forked did not answer its greeting")
         ours.close()
         os.waitpid(pid, 0)

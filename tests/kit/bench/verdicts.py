@@ -108,14 +108,14 @@ def measure_stuck(bench: Bench) -> list[Row]:
 
 def measure_processes(bench: Bench) -> list[Row]:
     """Measure the memory and the processor time of each kind of process, with one and two at work."""
-    course, peaks, shares = bench.course, {}, {}
+    course, peaks, shares = bench.small_course, {}, {}
     for workers in (1, 2):
         course.configure(f"c.Grading.workers = {workers}")
         course.start_afresh()
         processes = Processes()
         course.grade(watch=processes)
         peaks[workers] = processes.peak / 1e6
-        shares[workers] = {role: seconds / bench.number for role, seconds in processes.seconds().items()}
+        shares[workers] = {role: seconds / bench.part for role, seconds in processes.seconds().items()}
         print(f"    {workers} in flight: {peaks[workers]:.0f} MB at most, {processes.samples} samples", flush=True)
         if processes.unreadable or not processes.samples:
             print(f"    {processes.unreadable} samples could not be read: the number is too small", flush=True)
@@ -123,8 +123,8 @@ def measure_processes(bench: Bench) -> list[Row]:
     course.start_afresh()
     one, two = peaks[1], peaks[2]
     how = (
-        "private pages (smaps_rollup) of grading and students' processes, every 50 ms while the class is graded with 1 "
-        "worker and with 2: the difference of the peaks; the first one's own is in the remark"
+        "private pages (smaps_rollup) of grading and students' processes, every 50 ms while a quarter of the class is "
+        "graded with 1 worker and with 2: the difference of the peaks; the first one's own is in the remark"
     )
     what = "memory of a further submission in flight, beyond shared pages"
     remark, raw = f"{one:.0f} MB with 1 worker, {two:.0f} MB with 2", {"one worker": one, "two workers": two}
@@ -135,8 +135,8 @@ def measure_processes(bench: Bench) -> list[Row]:
 def _shares(workers: int, shares: Mapping[str, float]) -> Row:
     """Return the row on what kinds of process take the processor time of a submission, each its `shares` in seconds."""
     how = (
-        "the class graded while its processes are sampled every 50 ms: the command itself is nbgrader and the "
-        "gradebook, the fork server forks and watches, grading processes send questions and judge, their start is "
+        "a quarter of the class graded while its processes are sampled every 50 ms: the command itself is nbgrader and "
+        "the gradebook, the fork server forks and watches, grading processes send questions and judge, their start is "
         "imports"
     )
     remark = ", ".join(f"{seconds:.2g} s for {role}" for role, seconds in shares.items())

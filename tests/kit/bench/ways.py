@@ -29,9 +29,10 @@ def measure(bench: Bench) -> list[Row]:
     course, number, rounds = bench.course, bench.number, bench.rounds
     costs = {COLD: _repeated(course, lambda: course.grade(environment=bench.cold("cold")), number, 1)}
     costs[DEFAULT] = _repeated(course, course.grade, number, rounds)
-    course.configure('c.Grading.outputs = "rerun"')
-    costs[RERUN] = _repeated(course, course.grade, number, rounds)
-    course.configure()
+    part = bench.small_course
+    part.configure('c.Grading.outputs = "rerun"')
+    costs[RERUN] = _repeated(part, part.grade, bench.part, rounds)
+    part.configure()
     few = some(answers(number), bench.stock)
     for name, folder, text in ((CELLS, "cells", NO_TESTS), (TESTS, "tests", TESTS_IN_THE_CELL)):
         alone = BenchCourse(bench.folder / folder, text)
@@ -40,7 +41,7 @@ def measure(bench: Bench) -> list[Row]:
     hows = {
         DEFAULT: f"{number} {_SAME}; no verdict is kept, the hidden tests' question sheets are",
         COLD: "the same once, with nothing kept: sheets are recorded and the baseline of the training test is trained",
-        RERUN: 'the first with `c.Grading.outputs = "rerun"`: whole notebooks are run after the verdicts',
+        RERUN: f'{bench.part} of these with `c.Grading.outputs = "rerun"`: whole notebooks are run after the verdicts',
         CELLS: f"{len(few)} of these, evenly spaced, by stock nbgrader with a comment in each grade cell",
         TESTS: "the same, each grade cell runs the very hidden tests of its function in the kernel, as many examples, "
         "functions called directly, one training run",
