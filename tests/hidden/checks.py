@@ -90,12 +90,16 @@ def total(tensors: Iterable[torch.Tensor], change: Callable[[torch.Tensor], torc
 
 @probe("the gradient of {factor} * penalty(model, {beta}) for model = {model}")
 def penalty_gradients(student: Any, name: str, model: Any, beta: float, factor: float) -> Any:
-    """Return the gradient of a penalty at each parameter, or a text that says why there is none."""
+    """Return the gradient of a penalty at each parameter, or a text that says why there is none.
+
+    It is asked for twice, and the second counts: it is the same unless the first has changed something.
+    """
     penalty = getattr(student, name)(model, beta)
     if not isinstance(penalty, torch.Tensor) or not penalty.requires_grad:
         return "no gradient: the result is cut off from the parameters"
-    gradients = torch.autograd.grad(factor * penalty.sum(), list(model.parameters()), allow_unused=True)
-    cut = any(gradient is None for gradient in gradients)
+    loss, parameters = factor * penalty.sum(), list(model.parameters())
+    first, gradients = (torch.autograd.grad(loss, parameters, retain_graph=True, allow_unused=True) for _ in range(2))
+    cut = any(gradient is None for gradient in (*first, *gradients))
     return "no gradient: the result does not lead back to every parameter" if cut else list(gradients)
 
 

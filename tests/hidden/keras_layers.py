@@ -196,7 +196,8 @@ def model_losses(
     ):  # biases become 0, wherever they start: they have their own test
         weight.assign((1.5 if weight.ndim == 2 else 0.0) * weight.value.detach())
     model(inputs, training=training)
-    losses = [torch.as_tensor(sum(part.losses, 0.0)).detach().clone() for part in (model, *made)]
+    with torch.set_grad_enabled(times == 0):
+        losses = [torch.as_tensor(sum(part.losses, 0.0)).detach().clone() for part in (model, *made)]
     second_model = keras.Sequential([keras.Input((3,)), made[0]])
     second_model(inputs, training=training)
     losses.append(torch.as_tensor(sum(second_model.losses, 0.0)).detach().clone())

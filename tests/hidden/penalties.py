@@ -55,6 +55,35 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
         outer.twin = torch.nn.Parameter(next(model.parameters()).detach())
         return outer
 
+    def beside_a_list(model: Any) -> Any:
+        outer = inside_another(model)
+        outer.more = torch.nn.ParameterList([torch.nn.Parameter(torch.tensor([2.0]))])
+        return outer
+
+    def beside_names_alike(model: Any) -> Any:
+        outer = inside_another(model)
+        outer.out = torch.nn.Module()
+        outer.out.put_weight = torch.nn.Parameter(torch.tensor([2.0]))
+        outer.out_put = torch.nn.Module()
+        outer.out_put.weight = torch.nn.Parameter(torch.tensor([3.0]))
+        return outer
+
+    def beside_an_empty_place(model: Any) -> Any:
+        outer = inside_another(model)
+        outer.register_module("removed", None)
+        return outer
+
+    def with_nothing_to_save(model: Any) -> Any:
+        outer = inside_another(model)
+        outer.__class__ = type("Module", (torch.nn.Module,), {"state_dict": lambda self, *_, **__: OrderedDict()})
+        return outer
+
+    def beside_a_norm_in_two_places(model: Any) -> Any:
+        outer = inside_another(model)
+        outer.first = outer.second = torch.nn.BatchNorm1d(2)
+        outer.first.running_mean.fill_(2.0)
+        return outer
+
     def with_names(model: Any) -> Any:
         layers = model if isinstance(model, torch.nn.Sequential) else [model]
         return torch.nn.Sequential(OrderedDict(zip(("stem", "norm", "body", "head", "last"), layers, strict=False)))
@@ -74,6 +103,11 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
         "whose layers are of subclasses": of_own_classes,
         "inside another module": inside_another,
         "beside another parameter in the memory of its first one": beside_one_of_its_memory,
+        "beside a torch.nn.ParameterList": beside_a_list,
+        "beside two parameters whose names differ in a dot alone": beside_names_alike,
+        "beside a place for a module that is None": beside_an_empty_place,
+        "whose state_dict() is empty": with_nothing_to_save,
+        "beside batch normalization that is in two places": beside_a_norm_in_two_places,
         "whose layers have other names": with_names,
         "whose weights are parametrized (torch.nn.utils.parametrize)": parametrized,
     }
@@ -90,6 +124,7 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
     note("passed by name, model=model and beta=beta", lambda: penalty(model=model, beta=beta))
     with torch.no_grad():
         note("under torch.no_grad()", lambda: penalty(model, beta))
+        note("under torch.no_grad(), before another call", lambda: [penalty(model, beta), penalty(model, beta + 1)][0])
     return found
 
 

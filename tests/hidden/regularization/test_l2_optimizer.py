@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import math
 from collections import OrderedDict
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -445,10 +446,13 @@ def after_zero_grad(student: Any, model: Any) -> Any:
         give_gradients(each, None)
         (4.0 * sum(p.sum() for p in each.parameters())).backward()
         own.step()
-    next(model.parameters()).requires_grad_(False)  # frozen now, it still has its gradient
+    first, *_, last = model.parameters()
+    first.grad.fill_(math.inf)  # as after a loss that was too large
+    last.grad.fill_(math.nan)
+    first.requires_grad_(False)  # frozen now, it still has its gradient
     optimizer.zero_grad()
     left = [0.0 if p.grad is None else float(p.grad.abs().sum()) for p in model.parameters()]
-    next(model.parameters()).requires_grad_(True)
+    first.requires_grad_(True)
     for each, own in ((model, optimizer), (twin, twins)):
         give_gradients(each, 1.0)
         own.step()
@@ -570,7 +574,7 @@ def test_the_decay_is_that_of_the_weights_as_they_are(student, width, pattern, b
 def two_steps_on_one_gradient(student: Any, model: Any, beta: float, anew: bool) -> Any:
     """Return the parameters before the first step and after each, and the same of the gradients."""
     optimizer = student.l2_optimizer(model, 0.1, beta)
-    sum(p.sum() for p in model.parameters()).backward()
+    (3.0 * sum(p.sum() for p in model.parameters())).backward()  # not 1, which is its own square
     given = [p.grad.clone() for p in model.parameters()]
     seen, gradients = [values_of(model)], [given]
     for _step in range(2):

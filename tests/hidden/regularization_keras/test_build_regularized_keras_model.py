@@ -462,7 +462,8 @@ def test_every_hidden_layer_has_batch_normalization(student, hidden):
 @probe("the logits of one image in a batch, in the same batch again and in another one, with p=0 and training=True")
 def logits_in_batches(student, first, second):
     model = spread_out(student.build_regularized_keras_model((16,), 10, 0.0))
-    return [model(batch, training=True)[0] for batch in (first, first, torch.cat([first[:1], second]))]
+    other = torch.cat([first[: -len(second)], second])
+    return [model(batch, training=True)[0] for batch in (first, first, other)]
 
 
 @graded(
@@ -472,11 +473,12 @@ def logits_in_batches(student, first, second):
 )
 def test_in_training_mode_the_batch_normalizes(student):
     """In training mode the hidden values are normalized by their batch, and by nothing that came before."""
-    got = student(logits_in_batches, channels_last(some_digits(16)), torch.rand(15, 28, 28, 1))
-    one, again, other = expect_form(got, [torch.empty(10)] * 3, expected="three outputs")
-    same, unmoved = (torch.allclose(one, logits, rtol=1e-3, atol=1e-4) for logits in (again, other))
-    expect(same, got="other logits in the same batch", expected="the same logits in the same batch")
-    expect(not unmoved, got="the same logits in another batch", expected="other logits in another batch")
+    for size, others in ((16, 15), (160, 60)):  # in the larger batch, images far from the one that is looked at
+        got = student(logits_in_batches, channels_last(some_digits(size)), torch.rand(others, 28, 28, 1))
+        one, again, other = expect_form(got, [torch.empty(10)] * 3, expected="three outputs")
+        same, unmoved = (torch.allclose(one, logits, rtol=1e-3, atol=1e-4) for logits in (again, other))
+        expect(same, got="other logits in the same batch", expected="the same logits in the same batch")
+        expect(not unmoved, got="the same logits in another batch", expected="other logits in another batch")
 
 
 @probe(
@@ -491,6 +493,8 @@ def still_outputs(student, images):
         model(torch.rand(16, 28, 28, 1), training=True)
     moved = any(not torch.equal(weight.value.detach(), old) for weight, old in zip(kept, before, strict=True))
     one_by_one = torch.cat([model(image[None]) for image in images])
+    if isinstance(model, torch.nn.Module):
+        model.train()  # PyTorch's mode, which is none of Keras's
     return [model(images), model(images, training=False), one_by_one, fresh, moved]
 
 
@@ -590,6 +594,7 @@ def two_models(student, hidden):
     first, second = ([weight.value.detach() for weight in model.weights if weight.ndim == 2] for model in models)
     facts = {
         "the same model twice": models[0] is models[1],
+        "a weight that both models have": any(a is b for a in models[0].weights for b in models[1].weights),
         "the same weights twice": any(torch.equal(a, b) for a, b in zip(first, second, strict=True)),
         "weights that are all alike": any(bool((kernel == kernel[0, 0]).all()) for kernel in first),
         "torch's generator was seeded": seeded[0],

@@ -1,0 +1,12 @@
+"""Sums frozen parameters as plain numbers: where all are frozen, the result is no tensor.
+
+Fails:
+    the_result_is_a_0_d_tensor_of_the_models_type
+"""
+
+
+def l2_penalty(model, beta):
+    learned = [p for p in model.parameters() if p.requires_grad]
+    frozen = [p for p in model.parameters() if not p.requires_grad]
+    constant = sum(p.square().sum().item() for p in frozen)
+    return beta * (sum(p.square().sum() for p in learned) + constant)
