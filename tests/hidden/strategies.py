@@ -214,9 +214,15 @@ def with_buffers_of_every_kind(width: int = 1) -> nn.Module:
     return model
 
 
+def with_statistics_in_two_places(width: int = 1) -> nn.Module:
+    """Return a model in which one batch normalization without parameters stands in two places."""
+    norm = nn.BatchNorm1d(width, affine=False)
+    return nn.Sequential(nn.Linear(width, width), norm, nn.Linear(width, width), norm)
+
+
 def with_each_way_of_sharing(test: Callable[..., Any]) -> Callable[..., Any]:
     """Give a hypothesis test of `model` and `beta` an explicit example for each of `SHARED` and for odd buffers."""
-    for model in [with_buffers_of_every_kind(), *map(sharing, reversed(SHARED))]:
+    for model in [with_buffers_of_every_kind(), with_statistics_in_two_places(), *map(sharing, reversed(SHARED))]:
         test = example(model=fill(model, [1.0, -2.0, 3.0, 0.5]), beta=0.5)(test)
     return test
 

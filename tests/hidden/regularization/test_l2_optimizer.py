@@ -447,8 +447,9 @@ def after_zero_grad(student: Any, model: Any) -> Any:
         (4.0 * sum(p.sum() for p in each.parameters())).backward()
         own.step()
     first, *_, last = model.parameters()
-    first.grad.fill_(math.inf)  # as after a loss that was too large
-    last.grad.fill_(math.nan)
+    for p, value in ((first, math.inf), (last, math.nan)):  # as after a loss that was too large
+        if p.grad is not None:
+            p.grad.fill_(value)
     first.requires_grad_(False)  # frozen now, it still has its gradient
     optimizer.zero_grad()
     left = [0.0 if p.grad is None else float(p.grad.abs().sum()) for p in model.parameters()]

@@ -1,7 +1,7 @@
 """Sums frozen parameters as plain numbers: where all are frozen, the result is no tensor.
 
 Fails:
-    the_result_is_a_0_d_tensor_of_the_models_type
+    nothing_counts_but_beta_and_the_values
 """
 
 
