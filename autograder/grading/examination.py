@@ -160,7 +160,7 @@ class Examination:
                 if sheet.passes(index, answers := script.digest()):
                     continue
                 self._run(test, sheet.example(index), judge)
-                if not script.was_left:  # else the answers to other questions counted as well
+                if answers and not script.was_left:  # else others counted as well, or some are missing
                     sheet.has_passed(index, answers)
             script.finish()
             self.end()

@@ -87,7 +87,7 @@ def lock_down(limits: Limits, paths: Paths) -> None:
     _drop_capabilities()
     if landlock_abi() > 0:
         _landlock(paths)
-    _seccomp(gpu=limits.gpu)
+    _seccomp((), limits.gpu)
     _prove()
 
 
@@ -350,18 +350,18 @@ def _seccomp(also: Sequence[str] = (), gpu: bool = False) -> None:
         if lib.seccomp_rule_add_array(context, action, number, len(compare), array) != 0:
             raise LockdownError(f"seccomp rule for {name}")
 
-    cuda = _FOR_CUDA if gpu else []
-    for name in (*_ALLOWED, *cuda, *also):
-        rule(_ACT_ALLOW, name)
-    conditional = ["socket"] if gpu else []
+    refused = set(_REFUSED)
     if gpu:
+        also = [*also, *_FOR_CUDA]
+        refused.remove("socket")  # but for this one kind
         rule(_ACT_ALLOW, "socket", _Compare(0, _CMP_EQ, _UNIX), _Compare(1, _CMP_MASKED_EQ, 0xF, _SOCK_SEQPACKET))
         rule(_ACT_ERRNO | _EPERM, "socket", _Compare(0, _CMP_NE, _UNIX))
         for kind in range(1, _SOCK_SEQPACKET):
             rule(_ACT_ERRNO | _EPERM, "socket", _Compare(1, _CMP_MASKED_EQ, 0xF, kind))
-    for name in _REFUSED:
-        if name not in (*cuda, *conditional, *also):
-            rule(_ACT_ERRNO | _EPERM, name)
+    for name in (*_ALLOWED, *also):
+        rule(_ACT_ALLOW, name)
+    for name in sorted(refused.difference(also)):
+        rule(_ACT_ERRNO | _EPERM, name)
     # Through one end of a pair of datagram sockets anything could be sent to any Unix socket that has a name.
     rule(_ACT_ALLOW, "socketpair", _Compare(1, _CMP_MASKED_EQ, 0xF, _SOCK_STREAM))
     pid = os.getpid()

@@ -466,7 +466,10 @@ def _read(connection: socket.socket, length: int) -> bytearray:
     parts = bytearray(length)
     read = 0
     while read < length:
-        count = connection.recv_into(memoryview(parts)[read:])
+        try:
+            count = connection.recv_into(memoryview(parts)[read:])
+        except OSError:
+            raise Disconnected from None
         if not count:
             raise Disconnected
         read += count

@@ -340,15 +340,17 @@ def identity_layer(width: int, conv: bool = False) -> nn.Module:
     return layer
 
 
-def identity_network(width: int, depth: int, conv: bool = False, shared: bool = False) -> nn.Sequential:
+def identity_network(
+    width: int, depth: int, conv: bool = False, shared: bool = False, repeated: bool = False
+) -> nn.Sequential:
     """Return a ReLU network with `depth` hidden layers that passes a non-negative input on unchanged.
 
-    One activation may serve all of them.
+    One activation may serve all of them (`shared`), or one layer be all of them (`repeated`).
     """
     layers: list[nn.Module] = []
-    activation = nn.ReLU()
+    layer, activation = identity_layer(width, conv), nn.ReLU()
     for _ in range(depth):
-        layers += [identity_layer(width, conv), activation if shared else nn.ReLU()]
+        layers += [layer if repeated else identity_layer(width, conv), activation if shared else nn.ReLU()]
     return nn.Sequential(*layers, identity_layer(width, conv))
 
 

@@ -96,6 +96,37 @@ def test_student_code_cannot(run: Run, source: str) -> None:
         assert run(source)["error"] is not None
 
 
+WHERE_A_GPU_IS_ALLOWED = """
+import os, socket
+
+own = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+own.bind("\\0name")
+own.listen(1)
+for attempt in (
+    own.accept,
+    lambda: socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET).connect("\\0name"),
+    lambda: socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET),
+    lambda: socket.socket(socket.AF_UNIX, socket.SOCK_STREAM),
+    lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM),
+    socket.socket,
+    os.fork,
+):
+    try:
+        attempt()
+    except PermissionError:
+        continue
+    raise AssertionError(f"{attempt} got through")
+"""
+
+
+def test_where_a_gpu_is_allowed_a_socket_can_be_made_that_nobody_reaches(server: ForkServer) -> None:
+    with scratch_folder(server.scratch_root, []) as folder:
+        process = Process(server.address, folder, Limits(memory=1 << 30, gpu=True))
+        reply = process.request({"op": "cell", "source": WHERE_A_GPU_IS_ALLOWED, "seed": 0}, 20.0)
+        process.kill()
+    assert reply["error"] is None
+
+
 ALLOWED = {
     "ask for a name": "import getpass; getpass.getuser()",
     "use threads": "import threading; t = threading.Thread(target=int); t.start(); t.join()",

@@ -218,11 +218,9 @@ def nearest(known, value):
 def test_every_hidden_layer_drops_once(student):
     """With three hidden layers a value passes all of them with probability (1-p) to the power of 3."""
     shared = identity_network(16, 3, shared=True)  # one activation for all three
-    layer = identity_layer(16)
-    hidden = [part for _ in range(3) for part in (layer, torch.nn.ReLU())]  # or one layer
-    again = torch.nn.Sequential(*hidden, identity_layer(16))
+    repeated = identity_network(16, 3, repeated=True)  # or one layer
     both_kinds = identity_network_of_both_kinds()
-    for model, conv in ((identity_network(16, 3), False), (shared, False), (again, False), (both_kinds, True)):
+    for model, conv in ((identity_network(16, 3), False), (shared, False), (repeated, False), (both_kinds, True)):
         inputs = ones(conv)
         output = student(train_outputs, model, 0.3, inputs)
         kept = share(expect_tensor(output, shape=tuple(inputs.shape), dtype=inputs.dtype) != 0)
