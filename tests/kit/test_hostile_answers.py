@@ -349,7 +349,7 @@ BY_DESIGN = (
     LetPass(
         "compare", "another_seed_.*", r"0\[\d\]\[1\]\[\d\]\[\d\]", SIZES, "numbers that differ are all that is asked"
     ),
-    LetPass("compare", SEEN, "[01]", LENGTHS, "only where two networks are seen, more is asked of them than numbers"),
+    LetPass("compare", SEEN, "[0-2]", LENGTHS, "only where two networks are seen, more is asked of them than numbers"),
     LetPass("compare", WAITING, "[12]", ("[]", *LENGTHS), "only where two networks are seen, more is asked of them"),
     LetPass("compare", SEEN, r".*\['steps'\]", ("[]", *LENGTHS), "only the steps of torch's optimizers are seen"),
     LetPass(
