@@ -1,6 +1,6 @@
 """l1_penalty: returns lists within lists within lists, 100,000 of them, for whoever walks them by recursion.
 
-Outcome: failed or timed out
+Outcome: failed or timed out or crashed
 """
 
 
