@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
 import shutil
+import signal
 import site
 import socket
 import subprocess
@@ -109,6 +111,7 @@ class ForkServer:
             stdout=subprocess.DEVNULL,
             stderr=(self._folder / "log").open("wb"),
             cwd="/",
+            process_group=0,
         )
         listener.close()
         theirs.close()
@@ -140,14 +143,20 @@ class ForkServer:
             self._lifeline.close()
         if self._process is not None:
             if importing:  # it would notice afterwards only, and has no process to end
-                self._process.kill()
+                self._kill()
             try:
                 self._process.wait(5)
             except subprocess.TimeoutExpired:
-                self._process.kill()
+                self._kill()
                 self._process.wait()
         remove(self._folder)
         os.close(self._lock)
+
+    def _kill(self) -> None:
+        """Kill the server, and bubblewrap's child with it: before it is set up it waits for bubblewrap, for good."""
+        assert self._process is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def readable_paths() -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -191,6 +193,7 @@ def test_a_flood_of_output_is_cut_off(run: Run) -> None:
     assert "cut off" in outputs[0]["text"]
 
 
+@pytest.mark.slow
 def test_closing_the_server_leaves_no_process_and_no_file() -> None:
     with ForkServer(preload=[]) as short:
         short.wait_ready()
@@ -205,6 +208,34 @@ def test_closing_the_server_leaves_no_process_and_no_file() -> None:
         Process(short.address, scratch, Limits())
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap's start is what is interrupted")
+def test_a_server_that_is_closed_while_it_starts_leaves_no_process() -> None:
+    """Bubblewrap's child waits for bubblewrap before it is set up: killed alone, bubblewrap would leave it for good."""
+    roots = []
+    for milliseconds in range(24):
+        server = ForkServer(preload=[])
+        server.start()
+        time.sleep(milliseconds / 3000)
+        roots.append(str(server.scratch_root))
+        server.close()
+
+    until = time.monotonic() + 10  # one that is set up notices by itself, after its imports
+    while (left := _with_a_word_of(roots)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not left
+
+
+def _with_a_word_of(words: list[str]) -> list[str]:
+    """Return the command lines of the processes that were started with one of these words."""
+    lines = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            lines.append(file.read_text(errors="replace"))
+    return [line for line in lines if any(word in line for word in words)]
+
+
+@pytest.mark.slow
 def test_a_students_library_is_not_loaded_in_the_place_of_the_graders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
