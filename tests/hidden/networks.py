@@ -81,7 +81,7 @@ def handed_in(model: Any, state: str) -> Any:
         model.requires_grad_(False)
     words = {
         # that a solution may want for itself, and numbers that are not the places
-        NAMED: ["p", "dropout1", "norm1", "3", "dropout0", "bn1", "dropout", "1", "norm0", "batchnorm1", "0", "bn0"],
+        NAMED: ["bn1", "dropout1", "norm1", "3", "p", "dropout0", "dropout", "1", "norm0", "batchnorm1", "0", "bn0"],
         NAMED_LIKE_METHODS: ["keys", "items", "values", "update", "clear"],
     }.get(state)
     if words:
