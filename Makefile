@@ -13,7 +13,7 @@ demo: $(READY)  ## release, grade and give feedback to a small class of submissi
 test: $(READY)  ## the whole test suite
 	$(BIN)/python -m pytest $(TOGETHER)
 
-fast: $(READY)  ## the tests that take less than five seconds each
+fast: $(READY)  ## the tests that take less than a second each
 	$(BIN)/python -m pytest $(TOGETHER) -m "not slow"
 
 check: $(READY)  ## style and types

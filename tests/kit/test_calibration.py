@@ -61,6 +61,7 @@ def test_every_side_has_to_hold() -> None:
     assert not judge(both, lambda i: (0.5, -0.2)).passed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("runs", [1, RUNS])
 @pytest.mark.parametrize("side", [-1, 1])
 def test_bounds_hold_with_the_stated_confidence(runs: int, side: int) -> None:

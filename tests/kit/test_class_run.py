@@ -102,6 +102,7 @@ def test_an_interrupted_run_says_what_is_in_and_the_next_one_goes_on(course: Min
     assert "0 of them known before" not in again.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

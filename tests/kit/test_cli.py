@@ -93,6 +93,7 @@ def test_unusable_arguments_give_one_line_and_status_2(
     expect_refused(arguments, line, capsys)
 
 
+@pytest.mark.slow
 def test_an_assignment_that_is_not_released_is_named(
     course: MiniCourse, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,6 +41,7 @@ with own_folder() as folder:
 """
 
 
+@pytest.mark.slow
 def test_what_a_killed_fuzz_has_left_is_removed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

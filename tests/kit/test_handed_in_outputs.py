@@ -102,6 +102,7 @@ def test_what_could_deceive_a_reader_is_replaced() -> None:
     assert not set(stream.text) & set("\u202e\x1b\x07\ud800")
 
 
+@pytest.mark.slow
 def test_outputs_without_end_are_cut_off() -> None:
     long = {"output_type": "stream", "name": "stdout", "text": "x" * 1_000_000}
     many = {"output_type": "stream", "name": "stdout", "text": ["y"] * 10}

@@ -487,6 +487,7 @@ def test_long_cells_are_cut() -> None:
 _COSTLY = "[ > * < $ ` - | <b> *_ [a]( [](files/ <a\xa0b=' \\\\[ \\\\( \\begin{a} **a_ ![x](( \n>- ~~a".split(" ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", _COSTLY)
 def test_no_text_takes_long(unit: str) -> None:
     start = time.process_time()
@@ -504,6 +505,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=5), max_size=8).map("".join))
 @example("<p><table></p></table>")
@@ -517,6 +519,7 @@ def test_no_combination_gets_through(source: str) -> None:
 _SOUND = "b i p table tr td th caption tbody li ul ol dl dt dd h1 h2 a details summary code pre center div font".split()
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.recursive(
     st.sampled_from(["x", "<br>", "\\\\href", "\\\\le", "t{x}"]),

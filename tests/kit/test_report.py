@@ -200,6 +200,7 @@ def test_an_answer_too_long_to_be_compared_is_left_out(course: MiniCourse) -> No
     assert time.process_time() - start < 10
 
 
+@pytest.mark.slow
 def test_a_graded_class_is_reported(course: MiniCourse) -> None:
     course.submit("anna", mini_notebook("def total(model, beta):\n    return beta * model.weight.abs().sum()"))
     course.submit("bert", mini_notebook())

@@ -164,6 +164,7 @@ OBSTACLES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("source", "reason"), OBSTACLES.values(), ids=OBSTACLES.keys())
 def test_where_the_courses_cells_cannot_be_shared_there_is_no_stage(
     server: ForkServer, source: str, reason: str
@@ -208,6 +209,7 @@ def test_a_stage_leaves_no_process_and_no_file(server: ForkServer, end: str) -> 
     assert sorted(root.rglob("*")) == files
 
 
+@pytest.mark.slow
 def test_a_stage_ends_with_the_fork_server() -> None:
     with ForkServer(preload=[]) as server:
         server.wait_ready()

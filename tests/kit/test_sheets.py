@@ -22,6 +22,7 @@ from autograder.sandbox.wire import Reply
 from tests.kit.conftest import MiniCourse, mini_notebook
 
 
+@pytest.mark.slow
 def test_an_example_that_is_given_up_while_it_draws_is_left_out() -> None:
     """Hypothesis ends some in the middle, so there is nothing to judge, and not all that they would draw."""
     recorder, begun, finished = Recorder(), 0, 0
@@ -80,6 +81,7 @@ print(of_many_names.bundle()["key"])
 """
 
 
+@pytest.mark.slow
 def test_what_one_process_has_recorded_another_asks(tmp_path: Path) -> None:
     """Python's sets have another order in each; a question is known again by its probe's key."""
     path = tmp_path / "many_names.py"
@@ -125,6 +127,7 @@ def test_what_is_asked_depends_on_the_first_answer(student, n):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden_tests", [ASKS_ON, ASKS_ON_IN_EACH_EXAMPLE], ids=["one example", "several examples"])
 @pytest.mark.parametrize("first_seen", ["return 1", "return 0 if model == 0 else 2"])
 def test_who_answers_a_sheet_alike_passes_only_when_nothing_else_was_asked(

@@ -415,6 +415,7 @@ WITHOUT_END = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1.0, 0.1], ids=["long", "short"])
 @pytest.mark.parametrize("kind", WITHOUT_END)
 def test_no_cell_keeps_the_reader_busy(kind: str, size: float) -> None:
@@ -618,12 +619,14 @@ trying = settings(
 )
 
 
+@pytest.mark.slow
 @trying
 @given(notebook_of(with_course=False))
 def test_any_notebook_of_a_student_gives_the_same_in_slices(cells: list[Cell]) -> None:
     assert_same(cells)
 
 
+@pytest.mark.slow
 @trying
 @given(notebook_of(with_course=True))
 def test_any_notebook_with_cells_of_the_course_gives_the_same_in_slices(cells: list[Cell]) -> None:

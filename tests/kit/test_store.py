@@ -64,6 +64,7 @@ def test_whether_something_was_handed_in_since_the_last_verdict(tmp_path: Path) 
     assert not store.is_newer_than([notebook])
 
 
+@pytest.mark.slow
 def test_grading_processes_import_neither_nbgrader_nor_nbformat() -> None:
     """Together they take longer to import than torch does, and every run waits for it."""
     code = "import sys, autograder.grading.grade, autograder.running.process, autograder.running.rerun\n"

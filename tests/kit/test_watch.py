@@ -80,6 +80,7 @@ def test_files_are_seen_after_the_first_thread_has_ended(server: ForkServer) -> 
         process.kill()
 
 
+@pytest.mark.slow
 def test_looks_at_one_process_leave_most_of_the_servers_time_to_others(server: ForkServer) -> None:
     limits = Limits(files=20_000)
     with scratch_folder(server.scratch_root, []) as folder, scratch_folder(server.scratch_root, []) as other:

@@ -50,6 +50,7 @@ values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(values)
 def test_plain_values_arrive_as_they_were(value: Any) -> None:
@@ -128,6 +129,7 @@ def test_frames_with_a_wrong_header_are_refused_before_the_rest_is_read(make: Ca
             the_reply(ours, NONCE, until(5))
 
 
+@pytest.mark.slow
 def test_five_thousand_frames_do_nothing_worse_than_being_refused() -> None:
     report = fuzz(5000, seed=1, named=False)
 

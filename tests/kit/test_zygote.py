@@ -90,6 +90,7 @@ ACTIONS = {
 steps = st.lists(st.tuples(st.integers(0, 2), st.sampled_from([*ACTIONS, "serve"])), max_size=12)
 
 
+@pytest.mark.slow
 @given(steps=steps)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_of_events_leaves_it_serving(place: tuple[Played, str, str], steps: list[tuple[int, str]]) -> None:
