@@ -139,7 +139,10 @@ class SizedClass:
 
     def _first_half(self) -> Figures:
         self.course.start_afresh(keep_verdicts=self._known)  # an attempt that was ended may have come this far
-        return self._grade(until=self.size // 2)
+        figures = self._grade(until=self.size // 2)
+        if figures["recorded"] == self.size >= 100:
+            sys.exit(f"the run was to be interrupted at {self.size // 2} submissions, and graded all {self.size}")
+        return figures
 
     def _record_anew(self) -> Figures:
         self.course.start_afresh(keep_verdicts=True)
@@ -275,6 +278,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.write and options.known:
         sys.exit("what was measured with made-up verdicts is nothing for docs: leave out --write or --known")
     take_orphans()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell started this in its background
     options.folder.mkdir(parents=True, exist_ok=True)
     folder = options.folder.resolve()
     classes: dict[int, dict[str, Figures]] = {}
