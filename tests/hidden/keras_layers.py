@@ -106,6 +106,7 @@ def loss_of_the_bias(
     student: Any, name: str, units: int, beta: float, kernel: Rows, bias: Sequence[float], training: bool | None
 ) -> Any:
     layer = filled_layer(student, name, units, beta, kernel, bias, training)
+    filled_layer(student, name, units, beta, kernel, [5.0] * units)  # one that is made later has a bias of its own
     return share_of_the_bias(layer, len(kernel), training)
 
 

@@ -58,6 +58,12 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
     def another_parameter(model: Any, value: float) -> Any:
         return torch.nn.Parameter(torch.full((1,), value, dtype=next(model.parameters()).dtype))
 
+    def called_module(model: Any) -> Any:
+        outer = inside_another(model)
+        outer.module, outer.scale = outer.inner, another_parameter(model, 2.0)
+        del outer.inner
+        return outer
+
     def beside_a_list(model: Any) -> Any:
         outer = inside_another(model)
         outer.more = torch.nn.ParameterList([another_parameter(model, 2.0)])
@@ -99,6 +105,7 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
         "with hooks": with_hooks,
         "whose layers are of subclasses": of_own_classes,
         "inside another module": inside_another,
+        "inside another module, as its .module, beside another parameter": called_module,
         "beside another parameter in the memory of its first one": beside_one_of_its_memory,
         "beside a torch.nn.ParameterList": beside_a_list,
         "beside two parameters whose names differ in a dot alone": beside_names_alike,
@@ -154,6 +161,11 @@ def penalties_of_a_model_that_changes(student: Any, name: str, model: Any, layer
     for parameter in model.parameters():
         parameter.data.mul_(-2)
     note("with beta = 0.5 for the model, all of its parameters now times -2", model, 0.5)
+    with torch.no_grad():
+        note("under torch.no_grad(), with beta = 1 for the model as it is then", model, 1.0)
+        for parameter in model.parameters():
+            parameter.data.mul_(0.5)  # without a trace in the parameter's version
+        note("under torch.no_grad(), with beta = 1 for the model, all of its parameters now times 0.5", model, 1.0)
     model.append(layer[0])
     note("with beta = 1 for the model, to which the layer is added", model, 1.0)
     del model[0]
@@ -248,6 +260,7 @@ def what_a_penalty_changes(student: Any, name: str, model: Any, beta: float) -> 
     parameters = list(model.parameters())
     for number, parameter in enumerate(parameters):
         parameter.note, parameter.grad = number, torch.ones_like(parameter) if number % 2 == 0 else None
+        parameter.detach().flatten()[:1].zero_()  # as in a fresh bias
         if parameter.requires_grad:
             parameter.register_hook(lambda gradient: None)
     model.register_forward_hook(lambda *_: None)

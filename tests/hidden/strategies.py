@@ -318,6 +318,13 @@ def network_that_repeats_its_activation() -> tuple[nn.Sequential, torch.Tensor]:
     return nn.Sequential(first, activation, second, activation, last), torch.tensor([[1.0]])
 
 
+def network_of_many_layers() -> tuple[nn.Sequential, torch.Tensor]:
+    """Return a network of six hidden layers, more than ten parts, no two layers of which are alike, and inputs."""
+    layers = [fill(nn.Linear(1, 1), [1.0 + place / 8, -place / 4]) for place in range(7)]
+    parts = [part for layer in layers for part in (layer, nn.LeakyReLU(0.5))]
+    return nn.Sequential(*parts[:-1]), torch.tensor([[-4.0], [4.0]])
+
+
 def network_that_pads_circularly() -> tuple[nn.Sequential, torch.Tensor]:
     """Return a convolutional network whose padding is not zeros, and an input that tells."""
     padding = nn.Conv2d(1, 1, 3, padding=1, padding_mode="circular")

@@ -49,6 +49,7 @@ from tests.hidden.strategies import (
     fill,
     identity_layer,
     in_place,
+    network_of_many_layers,
     patterns,
     sizes,
     values,
@@ -246,6 +247,7 @@ def without_hidden_biases(model):
 @graded(points=1, idle=True, hint="Running means start as 0, running variances as 1, and layers keep their weights.")
 @with_each_activation
 @example(network=network_that_repeats_its_activation(), state=PLAIN)
+@example(network=network_of_many_layers(), state=PLAIN)
 @example(network=(network_with(nn.RReLU(0.1, 0.9))[0], torch.tensor([[-4.0], [8.0], [-20.0]])), state=PLAIN)
 @example(network=network_that_repeats_its_activation(), state=NAMED)
 @example(network=network_that_repeats_its_activation(), state=NAMED_LIKE_METHODS)
@@ -272,22 +274,26 @@ def test_in_eval_mode_a_new_network_is_nearly_the_given_one(student, network, st
 def outputs_after_constant_batches(student, model, constants, inputs, learns):
     changed = student.add_batchnorm(model).train()
     for number, constant in enumerate(constants):
-        changed(torch.full((2 + number % 3, inputs.shape[1]), constant))
+        changed(torch.full((2 + number % 3, inputs.shape[1]), constant, dtype=inputs.dtype))
         changed.requires_grad_(learns)
     return changed.eval()(inputs)
 
 
 @graded(points=1, hint="running = 0.9 * running + 0.1 * batch, once in every training step.")
-@example(width=1, constants=[8.0, 2.0], learns=False)
+@example(width=1, constants=[8.0, 2.0], learns=False, start=0.0, dtype=torch.float32)
+@example(width=1, constants=[1e8 / 3], learns=True, start=1e7 / 3, dtype=torch.float64)  # float32 does not hold these
 @given(
     width=sizes,
     constants=st.lists(st.sampled_from([8.0, -8.0, 2.0, -4.0]), min_size=1, max_size=3),
     learns=st.booleans(),
+    start=st.just(0.0),
+    dtype=st.just(torch.float32),
 )
-def test_a_training_step_moves_the_running_statistics_by_a_tenth(student, width, constants, learns):
+def test_a_training_step_moves_the_running_statistics_by_a_tenth(student, width, constants, learns, start, dtype):
     """Each training step moves running mean and variance a tenth of the way to those of the batch (momentum 0.1)."""
     # All rows of a batch are alike: its variance is 0, over N as well as over N - 1.
-    model, inputs = mirror(width), torch.tensor([[0.0], [4.0]]).expand(2, width)
+    model = mirror(width).to(dtype)
+    inputs = torch.tensor([[start], [start + 4]], dtype=dtype).expand(2, width)
     known = {
         0.0: N_("The running statistics do not move."),
         1.0: N_("Only the last batch counts here: momentum is too large."),

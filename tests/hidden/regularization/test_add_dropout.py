@@ -46,6 +46,7 @@ from tests.hidden.strategies import (
     identity_network_of_both_kinds,
     network_in_float64,
     network_of_both_kinds,
+    network_of_many_layers,
     network_that_halves_its_width,
     network_that_pads_circularly,
     network_that_repeats_its_activation,
@@ -111,6 +112,7 @@ def ones(conv):
 @example(network=network_of_both_kinds(), p=0.5, state=PLAIN)
 @example(network=network_in_float64(), p=0.5, state=PLAIN)
 @example(network=network_with(torch.nn.RReLU(0.1, 0.9)), p=0.5, state=PLAIN)
+@example(network=network_of_many_layers(), p=0.5, state=PLAIN)
 @example(network=network_that_repeats_its_activation(), p=0.5, state=NAMED)
 @example(network=network_that_repeats_its_activation(), p=0.5, state=NAMED_LIKE_METHODS)
 @example(network=network_that_repeats_its_activation(), p=0.5, state=SLICED)

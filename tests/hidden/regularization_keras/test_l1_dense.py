@@ -93,6 +93,7 @@ def test_nothing_holds_its_weights_back(student):
     times=st.just(1),
 )
 @example(kind="sequential", units=[1, 1], strengths=[1.0, 2.0], training=True, times=300)  # as in a long training
+@example(kind="sequential", units=[2, 2], strengths=[0.5, 0.5], training=None, times=1)  # layers that are alike
 @settings(max_examples=10)  # little varies
 def test_a_model_adds_up_its_layers_losses(student, kind, units, strengths, training, times):
     """In a model the losses of all its layers are added up, for their weights as they are."""
