@@ -9,9 +9,11 @@ import time
 
 kept = []
 for number in range(20):
-    if number % 2:
-        kept.append(os.open(".", os.O_TMPFILE | os.O_WRONLY))
-    else:
+    try:
+        if number % 2 == 0:
+            raise OSError("this one is removed")
+        kept.append(os.open(".", os.O_TMPFILE | os.O_WRONLY))  # refused, where the sandbox is sound
+    except OSError:
         kept.append(os.open("EVIL.bin", os.O_CREAT | os.O_WRONLY))
         os.remove("EVIL.bin")
     for _ in range(100):
