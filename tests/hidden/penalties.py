@@ -59,9 +59,8 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
         return torch.nn.Parameter(torch.full((1,), value, dtype=next(model.parameters()).dtype))
 
     def called_module(model: Any) -> Any:
-        outer = inside_another(model)
-        outer.module, outer.scale = outer.inner, another_parameter(model, 2.0)
-        del outer.inner
+        outer = torch.nn.Module()
+        outer.module, outer.scale = model, another_parameter(model, 2.0)
         return outer
 
     def beside_a_list(model: Any) -> Any:

@@ -29,9 +29,10 @@ def augmented(student, images, hint=None):
 @probe("augment(images) after torch.manual_seed(5), four times, and after (6), and the second call after (5), twice")
 def under_seeds(student, images):
     results = []
-    for number, (seed, calls) in enumerate([(5, 1), (5, 1), (5, 1), (5, 1), (6, 1), (5, 2), (5, 2)]):
+    plain, without_gradients = (5, 1, True), (5, 1, False)
+    for seed, calls, gradients in (plain, without_gradients, plain, plain, (6, 1, True), (5, 2, True), (5, 2, True)):
         torch.manual_seed(seed)
-        with torch.set_grad_enabled(number != 1):
+        with torch.set_grad_enabled(gradients):
             for _call in range(calls):
                 result = student.augment(images.clone())
         results.append(result)
@@ -180,7 +181,7 @@ def test_the_images_of_a_batch_are_changed_independently(student):
     outputs = repeated(student)
     within = outputs.var(1).mean(0).sum().item()
     expect(within > 1e-6, got="all copies come out alike", expected="copies that come out differently")
-    ratio = COPIES * outputs.mean(1).var(0).sum().item() / within
+    ratio = _common_to_a_batch(outputs)
     expect(
         0.1 < ratio < 3.5,
         got=_("what is common to a batch varies {ratio:.2g} times as strongly as chance lets it").format(ratio=ratio),
@@ -189,7 +190,7 @@ def test_the_images_of_a_batch_are_changed_independently(student):
     )
     # The same for how far each is from the original: what is drawn once for a batch may be the kind of change alone.
     far = (outputs - some_digits(1).flatten().double()).norm(dim=-1)
-    ratio = COPIES * far.mean(1).var().item() / max(far.var(1).mean().item(), 1e-12)
+    ratio = _common_to_a_batch(far)
     got = _("how strongly images are changed varies {ratio:.2g} times as much from batch to batch as chance lets it")
     hint = "Draw for each image which transformation it gets, not once for the batch."
     expect(ratio < 5, got=got.format(ratio=ratio), expected="about 1 times", hint=hint)
@@ -208,7 +209,7 @@ def test_the_images_of_a_batch_are_changed_independently(student):
     middles = torch.stack([augmented(student, base)[:, 0, 7:21, 7:21].flatten(1).double() for _call in range(12)])
     for part, given_value in zip(middles.split(COPIES, 1), (1.0, 0.0), strict=True):
         changed = share((part - given_value).abs().amax(2) > 0.05)
-        ratio = COPIES * part.mean(1).var(0).sum().item() / max(part.var(1).mean(0).sum().item(), 1e-12)
+        ratio = _common_to_a_batch(part)
         got = _("what is common to a batch varies {ratio:.2g} times as strongly as chance lets it").format(ratio=ratio)
         hint = "Draw for each image where a patch is erased, not once for the batch."
         expect(changed < 0.12 or ratio < 7, got=got, expected="about 1 times", hint=hint)
@@ -246,6 +247,11 @@ def test_the_images_of_a_batch_are_changed_independently(student):
     expect(not bool(rows.any()), got=got, expected="images that come out differently, wherever they stand", hint=hint)
 
     expect_partners_are_strangers(many)
+
+
+def _common_to_a_batch(outputs):
+    """Return how strongly the means of batches vary, over what chance lets them; `outputs` is (calls, COPIES, ...)."""
+    return COPIES * outputs.mean(1).var(0).sum().item() / max(outputs.var(1).mean(0).sum().item(), 1e-12)
 
 
 def expect_partners_are_strangers(many):
