@@ -22,6 +22,7 @@ from autograder.sandbox.client import Process, ProcessEnded, Timeout
 from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.lockdown import Limits, Paths
 from autograder.sandbox.server import ForkServer
+from tests.corpus.traces import processes_at
 from tests.kit.conftest import REPO
 
 Run = Callable[..., dict[str, Any]]
@@ -217,22 +218,13 @@ def test_a_server_that_is_closed_while_it_starts_leaves_no_process() -> None:
         server = ForkServer(preload=[])
         server.start()
         time.sleep(milliseconds / 3000)
-        roots.append(str(server.scratch_root))
+        roots.append(server.scratch_root)
         server.close()
 
     until = time.monotonic() + 10  # one that is set up notices by itself, after its imports
-    while (left := _with_a_word_of(roots)) and time.monotonic() < until:
+    while (left := [line for root in roots for line in processes_at(root)]) and time.monotonic() < until:
         time.sleep(0.1)
     assert not left
-
-
-def _with_a_word_of(words: list[str]) -> list[str]:
-    """Return the command lines of the processes that were started with one of these words."""
-    lines = []
-    for file in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            lines.append(file.read_text(errors="replace"))
-    return [line for line in lines if any(word in line for word in words)]
 
 
 @pytest.mark.slow
