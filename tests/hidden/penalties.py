@@ -139,8 +139,13 @@ def expect_the_penalty_in_every_state(got: Any, name: str, model: torch.nn.Modul
         each_time = _("{value:.6g} each time").format(value=right.item())
         hint = BY_NAME if isinstance(value, str) and state.startswith("passed by name") else ""
         expect(_is(value, right.item()), got=Text(in_words), expected=Text(each_time), hint=hint)
-        alike = isinstance(value, torch.Tensor) or not isinstance(as_it_is, torch.Tensor)
-        expect(alike, got=Text(in_words), expected=Text(each_time), hint=N_("Return a tensor in this state as well."))
+        if isinstance(as_it_is, torch.Tensor):
+            tensor, kind = isinstance(value, torch.Tensor), (as_it_is.shape, as_it_is.dtype)
+            hint = N_("Return a tensor in this state as well.")
+            expect(tensor, got=Text(in_words), expected=Text(each_time), hint=hint)
+            hint = N_("Shape and dtype are the same in every state of the model, with and without gradients.")
+            same = _("{value}, as for the model as it is").format(value=describe(as_it_is.new_tensor(right.item())))
+            expect((value.shape, value.dtype) == kind, got=Text(in_words), expected=Text(same), hint=hint)
 
 
 @probe("penalty(model, beta) again and again, for model = {model} that changes: {layer} is added to it, for one")

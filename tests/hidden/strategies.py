@@ -227,6 +227,13 @@ def with_each_way_of_sharing(test: Callable[..., Any]) -> Callable[..., Any]:
     return test
 
 
+def with_a_wide_layer(test: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a hypothesis test of `model` and `beta` a layer of 66,049 weights, behind small ones that show all else."""
+    for width, pattern in ((257, [1.0, -2.0, 0.5]), (2, [1.0, -2.0, 3.0, 0.5]), (1, [1.0])):
+        test = example(model=fill(nn.Linear(width, width, bias=False), pattern), beta=1.0)(test)
+    return test
+
+
 @st.composite
 def networks(draw: st.DrawFn, biases: Sequence[bool] = (True,)) -> tuple[nn.Sequential, torch.Tensor]:
     """Draw a network of one to three hidden layers, `Linear` or `Conv2d`, and inputs for it.

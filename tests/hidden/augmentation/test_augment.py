@@ -131,11 +131,14 @@ def repeated(student):
 
 @graded(points=0.5, hint="Return the changed images, not those that were given.", false_alarm=1e-13)
 def test_images_are_changed(student):
-    """Images come out changed, though not necessarily every one."""
+    """Images come out changed, though not necessarily every one, also where one among them is black."""
     # If each is left as it was with probability 0.6, all 64 are with probability 6e-15.
     images = some_digits(64)
-    changed = augmented(student, images) - images
-    expect(bool((changed.abs() > 1e-6).any()), got="the images as they were given", expected="changed images")
+    beside_a_black_one = images.clone()
+    beside_a_black_one[7] = 0
+    for given_images in (images, beside_a_black_one):
+        changed = augmented(student, given_images) - given_images
+        expect(bool((changed.abs() > 1e-6).any()), got="the images as they were given", expected="changed images")
 
 
 @probe("augment(images) twice, one call after the other")

@@ -45,6 +45,7 @@ from tests.hidden.strategies import (
     positive_betas,
     uneven_patterns,
     values,
+    with_a_wide_layer,
     with_each_way_of_sharing,
 )
 
@@ -76,6 +77,7 @@ def test_biases_count_like_weights(student, model, beta):
 
 
 @graded(points=0.5, hint="Loop over model.parameters(), not over model.children() or over layers of certain types.")
+@with_a_wide_layer
 @given(model=filled(st.one_of(nested_models(), partly_frozen_models())), beta=positive_betas)
 def test_layers_of_every_kind_count_wherever_they_are_nested(student, model, beta):
     """The parameters of every kind of layer count, also inside blocks of blocks, and also frozen ones."""

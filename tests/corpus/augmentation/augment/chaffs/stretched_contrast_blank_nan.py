@@ -2,7 +2,9 @@
 
 Fails:
     a_black_image_stays_nearly_black
+    images_are_changed
     shape_dtype_and_value_range_stay
+    the_images_of_a_batch_are_changed_independently
 """
 
 import torch

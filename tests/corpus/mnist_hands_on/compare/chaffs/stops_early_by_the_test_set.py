@@ -1,6 +1,7 @@
 """Stops training once the test accuracy has not risen for two epochs, and repeats the last numbers.
 
 Fails:
+    an_epoch_is_one_pass_over_the_train_set
     the_test_set_is_never_trained_on
 
 May fail:
