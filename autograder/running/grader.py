@@ -11,6 +11,7 @@ import atexit
 import contextlib
 import functools
 import logging
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
@@ -104,8 +105,8 @@ class Grader:
         self._again = again
         self._futures: dict[str, Future[Any]] = {}
         self._tasks: dict[str, Task | Rerun] = {}
-        self._digests: dict[int, tuple[Task | Rerun, str]] = {}
-        """By the identity of tasks, which are kept so that none takes the place of another."""
+        self._digests: dict[int, tuple[weakref.ref[Task | Rerun], str]] = {}
+        """By the identity of tasks; those of recording are made anew and are not kept for it, or memory would grow."""
         self._suites: dict[Path, str] = {}
         self._words: dict[Path, Wordings] = {}
         self._warned: set[str] = set()
@@ -248,9 +249,10 @@ class Grader:
 
     def _digest(self, task: Task | Rerun) -> str:
         """Return a task's digest, which is asked for at each step, and found once."""
-        if id(task) not in self._digests:
-            self._digests[id(task)] = task, digest_of(task)
-        return self._digests[id(task)][1]
+        known = self._digests.get(id(task))
+        if known is None or known[0]() is not task:  # another one, which is gone, had this identity
+            known = self._digests[id(task)] = weakref.ref(task), digest_of(task)
+        return known[1]
 
     def _known(self, digest: str, task: Task | Rerun) -> Any:
         if self._store is None or self._again:

@@ -45,7 +45,7 @@ class Facts:
         return Facts(tuple(step.renamed(names) for step in self.steps), reads, now, fills, self.effect, self.everything)
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=256)
 def read_cell(source: str, ours: bool) -> Facts:
     """Return what the cell does; `ours` says that it is the course's own, which never counts as reflection.
 
@@ -66,7 +66,7 @@ def read_cell(source: str, ours: bool) -> Facts:
     return Facts(tuple(reader.steps), reads, now, frozenset(reader.fills), magics)
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=256)
 def fingerprint(source: str) -> str:
     """Return a text that is the same for cells that do the same and differ only in comments and layout."""
     if _is_rewritten(source):

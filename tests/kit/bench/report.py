@@ -28,7 +28,10 @@ _AGAIN = """\
 
 takes {number} submissions, {stock} of them for nbgrader alone, and {rounds} rounds of each, and writes this file,
 `performance.json` with every single number, and `performance.png`. On a quiet machine only: nothing else may run.
-`.venv/bin/python -m tests.kit.bench --help` says how to measure a part of it or a class of another size."""
+`.venv/bin/python -m tests.kit.bench --help` says how to measure a part of it or a class of another size.
+
+What classes of 10, 100 and 1,000 cost, interrupted, continued, regraded: [class-size.md](class-size.md). On several
+machines: [scaling.md](scaling.md)."""
 
 
 @dataclass(frozen=True)
