@@ -529,7 +529,7 @@ def _grade_class(
         if args.quiet:
             return nullcontext()
         names = [str(entry.student) for entry in entries]
-        progress = grader.watch([entry.work for entry in entries])
+        progress = grader.watch([entry.asked for entry in entries])
         return watched(names, progress, grader.counts, lambda: len(recording.done), Console(stderr=True))
 
     def record(entries: Sequence[Entry]) -> None:

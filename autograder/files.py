@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,15 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, raw: bytes) -> None:
     """Write `raw`, whole or not at all."""
+    write_parts(path, [raw])
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write `parts` one after the other, whole or not at all; they need not all be there at once."""
     descriptor, temporary = _temporary(path)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(raw)
+            file.writelines(parts)
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)

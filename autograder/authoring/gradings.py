@@ -58,22 +58,22 @@ def grade_own(
                 path = folder / f"{name}.ipynb"
                 nbformat.write(notebook, path)
                 submitted = submissions.read(course, assignment, name, path)
-                asked = tasks.of(name, submitted.notebook, None).tasks
-                work[language, name, kind] = Work({n: task for n, task in asked.items() if n in names})
-    grader.start(list(work.values()))
+                found = tasks.of(name, submitted.notebook, None).tasks
+                work[language, name, kind] = Work({n: task for n, task in found.items() if n in names})
+    asked = grader.start(work.values())
     points = {each.name: each.grade.metadata.nbgrader.points for each in exercises if each.grade is not None}
-    found: dict[str, list[str]] = {"solution": [], "stub": []}
-    for (language, name, kind), each in work.items():
+    faults: dict[str, list[str]] = {"solution": [], "stub": []}
+    for (language, name, kind), each in zip(work, asked, strict=True):
         graded = in_words(grader.result(each))
         for exercise, result in graded.exercises.items():
             full = result.score == result.max_score == points[exercise]
             if _is_faulty(graded, result) or (kind == "solution" and not full) or (kind == "stub" and result.score):
                 place = f"{name}.ipynb, {exercise} ({language})"
-                found[kind].append(_told(place, graded, result, points[exercise]))
+                faults[kind].append(_told(place, graded, result, points[exercise]))
     in_all = ", ".join(released)
     return [
-        Check(_("the solutions get full marks"), found["solution"], in_all),
-        Check(_("the stubs get nothing"), found["stub"], in_all),
+        Check(_("the solutions get full marks"), faults["solution"], in_all),
+        Check(_("the stubs get nothing"), faults["stub"], in_all),
     ]
 
 
@@ -114,10 +114,11 @@ def grade_corpus(
         else:
             continue
         chosen.append(each)
-    grader.start([each.work for each in chosen])
+    chosen.sort(key=lambda each: each.path)
+    asked = grader.start(each.work for each in chosen)
     found: dict[bool, list[str]] = {True: [], False: []}
-    for each in sorted(chosen, key=lambda each: each.path):
-        graded = in_words(grader.result(each.work))
+    for each, of_it in zip(chosen, asked, strict=True):
+        graded = in_words(grader.result(of_it))
         if fault := _misjudged(each, graded):
             found[each.right].append(fault)
     return [

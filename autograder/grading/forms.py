@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.grading.jobs import Rerun, Verdict
-from autograder.results.model import CellRun, ExerciseResult, Outcome, Raised, TestResult
+from autograder.results.model import CellRun, ExerciseResult, Outcome, Raised, shared_test
 from autograder.translation.references import Wordings
 
 
@@ -27,7 +27,7 @@ def verdict_of(data: Any, words: Wordings) -> Verdict:
         ValueError, LookupError, TypeError: it is something else.
     """
     tests = tuple(
-        TestResult(
+        shared_test(
             _text(name),
             Outcome(outcome),
             _number(points),

@@ -124,7 +124,7 @@ class IsolatedExecute(NbGraderPreprocessor):
         exporter = self.parent
         assert isinstance(exporter, SubmissionExporter)
         work = exporter.tasks(known["assignment"]).of(known["notebook"], nb, folder)
-        graded = Grader.shared(course.root, course.grading).result(work)
+        graded = Grader.shared(course.root, course.grading).grade(work)
         with speaking(work.language, course.hidden):
             ungraded = self._show(nb, in_words(graded))
         nb.cells[0].metadata[ABOUT] = {"language": work.language}

@@ -104,7 +104,7 @@ class Recording:
         waiting = [student for student in mine if student not in self.done]
         if not waiting:
             return
-        progress = self._grader.watch([entry.work for entry in entries])
+        progress = self._grader.watch([entry.asked for entry in entries])
         with Gradebook(self._course.directory.db_url, self._course.directory.course_id) as gradebook:
             while waiting:
                 batch = self._ready(waiting, entries, progress)
@@ -123,7 +123,7 @@ class Recording:
                 return set(ready[:_BATCH])
             for entry in entries:
                 if entry.student == waiting[0]:
-                    self._grader.result(entry.work)
+                    self._grader.result(entry.asked)
         return {waiting[0]}
 
     def _convert(self, gradebook: Gradebook, students: set[str]) -> None:
@@ -197,7 +197,7 @@ class _Notes:
             for student, found in mine.items()
             if student in graded
             and student in known
-            and all(grader.known(entry.work) for entry in found)
+            and all(grader.known(entry.asked) for entry in found)
             and known[student] == self._note(student, found, grader)
         }
 
@@ -217,8 +217,8 @@ class _Notes:
     def _note(self, student: str, entries: Sequence[Entry], grader: Grader) -> list[Any]:
         digest = hashlib.sha256(self._shared.encode())
         for entry in entries:
-            graded = grader.result(entry.work)
-            parts = [entry.name, entry.work.language, entry.digest, graded.exercises, graded.errors]
+            graded = grader.result(entry.asked)
+            parts = [entry.name, entry.asked.language, entry.digest, graded.exercises, graded.errors]
             runs = [(run.outputs, run.ending, run.text) for run in graded.runs]
             digest.update(repr([*parts, runs]).encode(errors="surrogateescape"))
         digest.update(_content(self._course.submitted_folder(student, self._assignment) / "timestamp.txt").encode())

@@ -6,10 +6,9 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from autograder.files import write_json
-from autograder.results.model import Change, ExerciseResult, Report, SubmissionResult, submission_of_json, to_json
+from autograder.files import write_parts
+from autograder.results.model import Change, ExerciseResult, SubmissionResult, submission_of_json, submission_to_json
 
 log = logging.getLogger(__name__)
 
@@ -18,22 +17,21 @@ Recorded = Mapping[tuple[str, str], Mapping[str, float | None]]
 
 
 class LastRun:
-    """The results that were recorded last of one assignment, in a file of the course's ``.autograder`` folder."""
+    """The results that were recorded last of one assignment, in a file of the course's ``.autograder`` folder.
+
+    Each line of it is a submission's, in JSON: nowhere in memory need those of a large class all be in that form.
+    """
 
     def __init__(self, root: Path, assignment: str) -> None:
-        self._path = root / ".autograder" / f"results-{assignment}.json"
-        self._assignment = assignment
-        self._entries: dict[tuple[str, str], dict[str, Any]] = {}
+        self._path = root / ".autograder" / f"results-{assignment}.jsonl"
         self._results: dict[tuple[str, str], SubmissionResult] = {}
         try:
-            entries = json.loads(self._path.read_bytes())["submissions"]
-            self._entries = {(entry["student"], entry["notebook"]): entry for entry in entries}
-            self._results = {place: submission_of_json(entry) for place, entry in self._entries.items()}
+            with self._path.open("rb") as file:
+                self._results = {_place(result): result for result in map(_result, file)}
         except FileNotFoundError:
             pass
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             log.warning("%s cannot be used: what the last run recorded is not compared: %s", self._path, error)
-            self._entries, self._results = {}, {}
 
     @property
     def results(self) -> list[SubmissionResult]:
@@ -54,7 +52,7 @@ class LastRun:
         """Return in which exercises `results` have other points than the gradebook."""
         found = []
         for result in results:
-            place = (str(result.student), str(result.notebook))
+            place = _place(result)
             before = recorded.get(place, {})
             for name, exercise in result.exercises.items():
                 points = before.get(name)
@@ -76,10 +74,22 @@ class LastRun:
 
     def write(self, results: Sequence[SubmissionResult]) -> None:
         """Put `results` in the place of what was recorded of the same notebooks before."""
-        for result, entry in zip(results, to_json(Report(self._assignment, results))["submissions"], strict=True):
-            for name, exercise in result.exercises.items():
-                for test, written in zip(exercise.tests, entry["exercises"][name]["tests"], strict=True):
-                    written["hint"] = test.hint  # the published form has it in the message only
-            self._entries[entry["student"], entry["notebook"]] = entry
+        everything = {**self._results, **{_place(result): result for result in results}}
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(self._path, {"assignment": self._assignment, "submissions": list(self._entries.values())})
+        write_parts(self._path, map(_line, everything.values()))
+
+
+def _place(result: SubmissionResult) -> tuple[str, str]:
+    return str(result.student), result.notebook
+
+
+def _result(line: bytes) -> SubmissionResult:
+    return submission_of_json(json.loads(line))
+
+
+def _line(result: SubmissionResult) -> bytes:
+    entry = submission_to_json(result)
+    for name, exercise in result.exercises.items():
+        for test, written in zip(exercise.tests, entry["exercises"][name]["tests"], strict=True):
+            written["hint"] = test.hint  # the published form has it in the message only
+    return json.dumps(entry).encode() + b"\n"

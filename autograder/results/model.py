@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Literal
 
 from autograder.course.cell import CodeCell
@@ -45,12 +46,13 @@ _PRECEDENCE = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TestResult:
     """One test's outcome.
 
     `message` is for the student and holds the `hint`, where there is one; `earned` are its points where they are not
-    all or nothing.
+    all or nothing. A large class has a hundred thousand of these, and few that differ: `shared_test` makes equal ones
+    one object, and so does unpickling.
     """
 
     __test__ = False
@@ -72,8 +74,17 @@ class TestResult:
             return self.earned
         return self.max_points if self.passed else 0.0
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return shared_test, (self.name, self.outcome, self.max_points, self.message, self.earned, self.hint)
 
-@dataclass(frozen=True)
+
+@lru_cache(maxsize=2000, typed=True)
+def shared_test(*fields: Any) -> TestResult:
+    """Return the `TestResult` of these fields, the same object for the same ones."""
+    return TestResult(*fields)
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseResult:
     """All hidden tests of one function."""
 
@@ -197,21 +208,23 @@ def to_json(report: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "assignment": report.assignment,
-        "submissions": [
-            {
-                "submission": result.submission,
-                "student": result.student,
-                "notebook": result.notebook,
-                "status": str(result.status),
-                "score": float(result.score),
-                "max_score": float(result.max_score),
-                "seconds": round(result.seconds, 3),
-                "notes": list(result.notes),
-                "exercises": {name: _exercise(exercise) for name, exercise in result.exercises.items()},
-            }
-            for result in report.submissions
-        ],
+        "submissions": [submission_to_json(result) for result in report.submissions],
         **({} if report.changes is None else {"changes": [asdict(change) for change in report.changes]}),
+    }
+
+
+def submission_to_json(result: SubmissionResult) -> dict[str, Any]:
+    """Return the part of `to_json` that is about one submission."""
+    return {
+        "submission": result.submission,
+        "student": result.student,
+        "notebook": result.notebook,
+        "status": str(result.status),
+        "score": float(result.score),
+        "max_score": float(result.max_score),
+        "seconds": round(result.seconds, 3),
+        "notes": list(result.notes),
+        "exercises": {name: _exercise(exercise) for name, exercise in result.exercises.items()},
     }
 
 
@@ -234,7 +247,10 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
 
 
 def submission_of_json(found: Mapping[str, Any]) -> SubmissionResult:
-    """Return the submission that `to_json` made this of; a test's hint, which that leaves out, may stand there too."""
+    """Return the submission of which `submission_to_json` made this.
+
+    A test's hint, which that leaves out, may stand there too.
+    """
     return SubmissionResult(
         found["submission"],
         found["student"],
@@ -249,13 +265,13 @@ def submission_of_json(found: Mapping[str, Any]) -> SubmissionResult:
 def _exercise_of_json(found: Mapping[str, Any]) -> ExerciseResult:
     return ExerciseResult(
         tuple(
-            TestResult(
+            shared_test(
                 test["name"],
                 Outcome(test["outcome"]),
                 test["max_points"],
                 test["message"],
-                earned=test["points"],
-                hint=test.get("hint", ""),
+                test["points"],
+                test.get("hint", ""),
             )
             for test in found["tests"]
         )

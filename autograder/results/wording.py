@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from autograder.results.model import ExerciseResult, Graded, Outcome
+from autograder.results.model import ExerciseResult, Graded, Outcome, TestResult
 from autograder.student.blocks import put_off
 from autograder.student.language import N_, worded
 from autograder.student.text import clean
@@ -40,12 +40,13 @@ def in_words(graded: Graded) -> Graded:
 
 
 def _exercise(exercise: ExerciseResult) -> ExerciseResult:
-    return ExerciseResult(
-        tuple(
-            dataclasses.replace(test, message=worded(test.message), hint=clean(worded(test.hint), _MAX_LINE))
-            for test in exercise.tests
-        )
-    )
+    return ExerciseResult(tuple(map(_test, exercise.tests)))
+
+
+def _test(test: TestResult) -> TestResult:
+    if not (test.message or test.hint):
+        return test  # most of a class's: there is no need of another one
+    return dataclasses.replace(test, message=worded(test.message), hint=clean(worded(test.hint), _MAX_LINE))
 
 
 def laid_out(sentence: str, second: str, *parts: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +19,15 @@ from autograder.grading.stock import stock_exercises
 from autograder.grading.tasks import Tasks
 from autograder.results.model import ExerciseResult, Graded, Outcome, Status, SubmissionResult
 from autograder.results.wording import in_words
-from autograder.running.grader import Grader
+from autograder.running.grader import Asked, Grader
 from autograder.student.language import speaking
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One submitted notebook, and what is to be graded of it; the notebook itself, which may be large, is not kept.
+class ReadNotebook:
+    """A submitted notebook as it was read, without its cells, which may be large.
 
     Attributes:
         student: who handed it in; None for a notebook that stands for itself.
@@ -37,7 +37,6 @@ class Entry:
         absent: why there is nothing to grade; empty when there is.
         digest: of the notebook as it was mended.
         scored: the cells in whose outputs nbgrader looks for a score, by their place in the notebook, without outputs.
-        work: what is to be graded.
     """
 
     student: str | None
@@ -47,38 +46,36 @@ class Entry:
     absent: str
     digest: str
     scored: dict[int, NotebookNode]
-    work: Work
 
     @classmethod
-    def of(
-        cls,
-        student: str | None,
-        path: Path,
-        name: str,
-        submitted: submissions.Submitted,
-        tasks: Tasks,
-        folder: Path | None,
-    ) -> Entry:
-        """Return the entry of a notebook that was read; its `folder` holds the files that its cells may read."""
+    def of(cls, student: str | None, path: Path, name: str, submitted: submissions.Submitted) -> ReadNotebook:
+        """Return what is kept of a notebook that was read."""
         notebook = submitted.notebook
         digest = hashlib.sha256(repr(notebook).encode(errors="surrogateescape")).hexdigest()
         scored = {
             i: NotebookNode(cell, outputs=[]) for i, cell in enumerate(notebook.cells) if is_scored_by_outputs(cell)
         }
-        work = tasks.of(name, notebook, folder)
-        return cls(student, path, name, submitted.notes, submitted.absent, digest, scored, work)
+        return cls(student, path, name, submitted.notes, submitted.absent, digest, scored)
+
+
+@dataclass(frozen=True)
+class Entry(ReadNotebook):
+    """A submitted notebook on which the grader has started; `asked` is what it asks for."""
+
+    asked: Asked
 
 
 def grade_notebooks(course: Course, assignment: str, paths: Sequence[Path], grader: Grader) -> list[SubmissionResult]:
     """Grade notebooks that stand for themselves; nothing is recorded."""
     tasks = Tasks(course, assignment)
-    entries = []
-    for path in paths:
-        name = submissions.recognise(course, assignment, path)
-        submitted = submissions.read(course, assignment, name, path)
-        entries.append(Entry.of(None, path, name, submitted, tasks, None))
-    grader.start([entry.work for entry in entries])
-    return [result_of(course, entry, grader.result(entry.work)) for entry in entries]
+
+    def all_read() -> Iterator[_Read]:
+        for path in paths:
+            name = submissions.recognise(course, assignment, path)
+            submitted = submissions.read(course, assignment, name, path)
+            yield ReadNotebook.of(None, path, name, submitted), tasks.of(name, submitted.notebook, None)
+
+    return [result_of(course, entry, grader.result(entry.asked)) for entry in _started(grader, all_read())]
 
 
 def grade_class(
@@ -98,43 +95,67 @@ def grade_class(
         kept: gives the result that stays, of an exercise that is not to be graded: of a student, notebook and exercise.
     """
     tasks = Tasks(course, assignment)
-    entries = []
-    for student in students:
-        try:
-            entries += _handed_in(course, assignment, student, tasks)
-        except Exception as error:  # of any kind: whatever this student did to the folder, the others are graded
-            log.error("%s, %s could not be read: %s: %s", student, assignment, type(error).__name__, error)
-            entries += _unreadable(course, assignment, student, tasks, error)
-    for entry in entries:
-        for name, task in entry.work.tasks.items():
-            if (result := kept(str(entry.student), entry.name, name)) is not None:
-                grader.assume(task, Verdict(result))
-    grader.start([entry.work for entry in entries])
+
+    def all_read() -> Iterator[_Read]:
+        for student in students:
+            for notebook, work in _read(course, assignment, student, tasks):
+                for exercise, task in work.tasks.items():
+                    if (result := kept(student, notebook.name, exercise)) is not None:
+                        grader.assume(task, Verdict(result))
+                yield notebook, work
+
+    entries = _started(grader, all_read())
     with watch(entries):
         record(entries)
-        return [result_of(course, entry, grader.result(entry.work)) for entry in entries]
+        return [result_of(course, entry, grader.result(entry.asked)) for entry in entries]
 
 
-def _handed_in(course: Course, assignment: str, student: str, tasks: Tasks) -> list[Entry]:
-    folder, entries = course.submitted_folder(student, assignment), []
+_Read = tuple[ReadNotebook, Work]
+
+
+def _started(grader: Grader, read: Iterator[_Read]) -> list[Entry]:
+    """Start on notebooks as they are read: nothing but what is asked for is held of one when the next is read."""
+    notebooks: list[ReadNotebook] = []
+
+    def work() -> Iterator[Work]:
+        for notebook, each in read:
+            notebooks.append(notebook)
+            yield each
+
+    asked = grader.start(work())
+    return [Entry(**vars(notebook), asked=each) for notebook, each in zip(notebooks, asked, strict=True)]
+
+
+def _read(course: Course, assignment: str, student: str, tasks: Tasks) -> list[_Read]:
+    """Return what a student handed in, with what is to be graded of it."""
+    try:
+        return _handed_in(course, assignment, student, tasks)
+    except Exception as error:  # of any kind: whatever this student did to the folder, the others are graded
+        log.error("%s, %s could not be read: %s: %s", student, assignment, type(error).__name__, error)
+        return _unreadable(course, assignment, student, tasks, error)
+
+
+def _handed_in(course: Course, assignment: str, student: str, tasks: Tasks) -> list[_Read]:
+    folder, found = course.submitted_folder(student, assignment), []
     submissions.set_surplus_aside(course, folder)
     for name, path in submissions.submission_paths(course, student, assignment).items():
         submitted = submissions.read(course, assignment, name, path, folder)
-        entries.append(Entry.of(student, path, name, submitted, tasks, folder))
-    return entries
+        found.append((ReadNotebook.of(student, path, name, submitted), tasks.of(name, submitted.notebook, folder)))
+    return found
 
 
-def _unreadable(course: Course, assignment: str, student: str, tasks: Tasks, error: Exception) -> list[Entry]:
-    folder, entries = course.submitted_folder(student, assignment), []
+def _unreadable(course: Course, assignment: str, student: str, tasks: Tasks, error: Exception) -> list[_Read]:
+    folder, found = course.submitted_folder(student, assignment), []
     for name in course.notebooks(assignment):
         submitted = submissions.unreadable(course, assignment, name, error)
-        entries.append(Entry.of(student, folder / f"{name}.ipynb", name, submitted, tasks, None))
-    return entries
+        notebook = ReadNotebook.of(student, folder / f"{name}.ipynb", name, submitted)
+        found.append((notebook, tasks.of(name, submitted.notebook, None)))
+    return found
 
 
 def result_of(course: Course, entry: Entry, graded: Graded) -> SubmissionResult:
     """Return the result of a submitted notebook, in the language of its release."""
-    with speaking(entry.work.language, course.hidden):
+    with speaking(entry.asked.language, course.hidden):
         graded = in_words(graded)
         exercises = {**graded.exercises, **stock_exercises(entry.scored, graded)}
     for error in graded.errors:

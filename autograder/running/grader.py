@@ -2,7 +2,8 @@
 
 What comes of a task depends on the task alone, and in seldom cases on the kind of machine. So equal tasks are graded
 once, and one that was asked for in advance serves whoever asks for it again: a class run starts all tasks at once, and
-nbgrader, which goes through the submissions one by one, finds them done.
+nbgrader, which goes through the submissions one by one, finds them done. A task is held until it is done, and then no
+more: what a class of thousands needs of memory is what came of its tasks.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ import atexit
 import contextlib
 import functools
 import logging
-import weakref
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,26 @@ class Counts:
 
     def __str__(self) -> str:
         return f"{self.asked} verdicts asked for, {self.different} different, {self.known} of them known before"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a notebook asks for, by the digests of its tasks.
+
+    Attributes:
+        verdicts: by exercise.
+        rerun: of the whole notebook, where it is to be run as well.
+        language: what its messages are worded in.
+    """
+
+    verdicts: Mapping[str, str]
+    rerun: str | None
+    language: str
+
+    @property
+    def digests(self) -> list[str]:
+        """Those of all its tasks."""
+        return [*self.verdicts.values(), *([self.rerun] if self.rerun else [])]
 
 
 @dataclass(frozen=True)
@@ -105,8 +125,7 @@ class Grader:
         self._again = again
         self._futures: dict[str, Future[Any]] = {}
         self._tasks: dict[str, Task | Rerun] = {}
-        self._digests: dict[int, tuple[weakref.ref[Task | Rerun], str]] = {}
-        """By the identity of tasks; those of recording are made anew and are not kept for it, or memory would grow."""
+        """Those that are not done, by digest."""
         self._suites: dict[Path, str] = {}
         self._words: dict[Path, Wordings] = {}
         self._warned: set[str] = set()
@@ -153,57 +172,63 @@ class Grader:
             with contextlib.suppress(SandboxUnavailable):  # `start` will say so, if it comes to that
                 self._workers.open()
 
-    def start(self, work: Sequence[Work]) -> None:
-        """Start on all that is asked for and not known; `result` gives what came of each notebook.
+    def start(self, work: Iterable[Work]) -> list[Asked]:
+        """Start on all that notebooks ask for and is not known; `result` gives what came of each.
+
+        They are taken one after the other, and what is asked for first is worked on while the next is looked for.
 
         Raises:
             SandboxUnavailable: student code cannot be isolated here, or, if strict, not by every layer there is.
         """
         self._words.clear()  # they may be others by now
+        asked: list[Asked] = []
+        reruns: dict[str, Rerun] = {}
         for each in work:
-            for task in each.tasks.values():
-                self.counts.asked += 1
-                self._start(task)
-        reruns = [each.rerun for each in work if each.rerun is not None]
-        shared = Counter(whole.shared for whole in reruns if self._known(self._digest(whole), whole) is None)
+            self.counts.asked += len(each.tasks)
+            digests, rerun = self._start_verdicts(each), None
+            if each.rerun is not None:
+                rerun = digest_of(each.rerun)
+                reruns[rerun] = each.rerun
+            asked.append(Asked(digests, rerun, each.language))
+        anew = {digest for digest, whole in reruns.items() if self._known(digest, whole) is None}
+        shared = Counter(reruns[each.rerun].shared for each in asked if each.rerun in anew)
         for first, count in shared.items():
             if count > 1 and first.cells:
-                self._workers.share(first, reruns[0].settings)
-        for whole in reruns:  # the verdicts first
-            self._start(whole)
+                self._workers.share(first, next(iter(reruns.values())).settings)
+        for digest, whole in reruns.items():  # the verdicts first
+            self._start(digest, whole)
+        return asked
 
     def assume(self, task: Task, verdict: Verdict) -> None:
         """Take `verdict` for what comes of a task, which need not be graded then."""
-        self._futures[self._digest(task)] = _done(verdict)
+        self._futures[digest_of(task)] = _done(verdict)
 
-    def watch(self, work: Sequence[Work]) -> Callable[[], Progress]:
-        """Return a function that says how far all this is, which was started before; any thread may call it."""
-        digests = [[self._start(task) for task in _all(each)] for each in work]
-        verdicts = {digest for each, mine in zip(work, digests, strict=True) for digest in mine[: len(each.tasks)]}
+    def watch(self, asked: Sequence[Asked]) -> Callable[[], Progress]:
+        """Return a function that says how far all this is; any thread may call it."""
+        verdicts = {digest for each in asked for digest in each.verdicts.values()}
 
         def progress() -> Progress:
             futures = dict(self._futures)
             done = [futures[digest] for digest in verdicts if futures[digest].done()]
             faults = sum(not f.cancelled() and f.exception() is None and bool(f.result().errors) for f in done)
-            finished = [all(futures[digest].done() for digest in mine) for mine in digests]
-            running = [n for n, mine in enumerate(digests) if any(futures[digest].running() for digest in mine)]
+            finished = [all(futures[digest].done() for digest in each.digests) for each in asked]
+            running = [n for n, each in enumerate(asked) if any(futures[digest].running() for digest in each.digests)]
             return Progress((len(verdicts), len(done)), faults, finished, running)
 
         return progress
 
-    def known(self, work: Work) -> bool:
+    def known(self, asked: Asked) -> bool:
         """Say whether all that was started for a notebook is there, so that `result` need not wait."""
-        return all(self._futures[self._start(task)].done() for task in _all(work))
+        return all(self._futures[digest].done() for digest in asked.digests)
 
-    def result(self, work: Work) -> Graded:
-        """Return what came of a notebook, whose tasks are started now unless they were before."""
-        self._words.clear()
-        verdicts = {name: self._result(task) for name, task in work.tasks.items()}
+    def result(self, asked: Asked) -> Graded:
+        """Return what came of a notebook that was started; waits for it."""
+        verdicts = {name: self._verdict(name, digest) for name, digest in asked.verdicts.items()}
         errors = [text for verdict in verdicts.values() for text in verdict.errors]
         runs: Sequence[CellRun] = ()
-        if work.rerun is not None:
+        if asked.rerun is not None:
             try:
-                runs = self._value(work.rerun)
+                runs = self._value(asked.rerun)
             except Exception as error:
                 errors.append(f"{type(error).__name__}: {error}")
         warnings = {text for verdict in verdicts.values() for text in verdict.warnings}
@@ -214,45 +239,48 @@ class Grader:
         exercises = {name: verdict.result for name, verdict in verdicts.items()}
         return Graded(exercises, tuple(runs), seconds, tuple(errors), tuple(sorted(warnings)))
 
-    def _result(self, task: Task) -> Verdict:
+    def grade(self, work: Work) -> Graded:
+        """Return what comes of a notebook, whose tasks are started now unless they were before."""
+        self._words.clear()
+        digests = self._start_verdicts(work)
+        rerun = None if work.rerun is None else self._start(digest_of(work.rerun), work.rerun)
+        return self.result(Asked(digests, rerun, work.language))
+
+    def _verdict(self, exercise: str, digest: str) -> Verdict:
         try:
-            verdict: Verdict = self._value(task)
+            verdict: Verdict = self._value(digest)
             return verdict
         except SandboxUnavailable:
             raise
         except Exception as error:
-            return _our_fault(task, f"{type(error).__name__}: {error}")
+            return _our_fault(exercise, f"{type(error).__name__}: {error}")
 
-    def _value(self, task: Task | Rerun) -> Any:
+    def _value(self, digest: str) -> Any:
         for _attempt in range(_ATTEMPTS):
             try:
-                return self._futures[self._start(task)].result()
+                return self._futures[digest].result()
             except LOST as error:
                 self._workers.mend(error)
                 self._start_again(isinstance(error, ServerLost))
         raise RuntimeError("a grading process or the fork server ended twice while this submission was graded")
 
-    def _start(self, task: Task | Rerun) -> str:
-        if isinstance(task, Task) and self._suites.setdefault(task.module, task.suite) != task.suite:
-            self._suites[task.module] = task.suite
-            if self._workers.renew():  # they have imported the tests as they were
-                self._start_again(False)
-        digest = self._digest(task)
+    def _start_verdicts(self, work: Work) -> dict[str, str]:
+        """Start the tasks of a notebook's exercises, and return their digests."""
+        for task in work.tasks.values():
+            if self._suites.setdefault(task.module, task.suite) != task.suite:
+                self._suites[task.module] = task.suite
+                if self._workers.renew():  # they have imported the tests as they were
+                    self._start_again(False)
+        return {name: self._start(digest_of(task), task) for name, task in work.tasks.items()}
+
+    def _start(self, digest: str, task: Task | Rerun) -> str:
         if digest not in self._futures:
             known = self._known(digest, task)
             if isinstance(task, Task):
                 self.counts.different += 1
                 self.counts.known += known is not None
-            self._tasks[digest] = task
             self._futures[digest] = self._submit(digest, task) if known is None else _done(known)
         return digest
-
-    def _digest(self, task: Task | Rerun) -> str:
-        """Return a task's digest, which is asked for at each step, and found once."""
-        known = self._digests.get(id(task))
-        if known is None or known[0]() is not task:  # another one, which is gone, had this identity
-            known = self._digests[id(task)] = weakref.ref(task), digest_of(task)
-        return known[1]
 
     def _known(self, digest: str, task: Task | Rerun) -> Any:
         if self._store is None or self._again:
@@ -264,12 +292,12 @@ class Grader:
             else:
                 found = self._store.runs(name, task)
             if found is not None:
-                self._note(task, environment)
+                self._note(found, environment)
                 return found
         return None
 
-    def _note(self, task: Task | Rerun, environment: str) -> None:
-        if isinstance(task, Task):
+    def _note(self, value: Any, environment: str) -> None:
+        if isinstance(value, Verdict):
             self.environments[environment] += 1
 
     def _words_of(self, task: Task) -> Wordings:
@@ -279,10 +307,13 @@ class Grader:
 
     def _submit(self, digest: str, task: Task | Rerun) -> Future[Any]:
         words = self._words_of(task) if self._store is not None and isinstance(task, Task) else None
-        return self._workers.submit(task, functools.partial(self._keep, digest, words))
+        future = self._workers.submit(task, functools.partial(self._keep, digest, words))
+        self._tasks[digest] = task
+        future.add_done_callback(functools.partial(self._forget, digest))
+        return future
 
     def _keep(self, digest: str, words: Wordings | None, value: Any, environment: str) -> None:
-        self._note(self._tasks[digest], environment)
+        self._note(value, environment)
         if self._store is None:
             return
         try:
@@ -293,15 +324,22 @@ class Grader:
         except OSError as error:
             log.warning("a verdict could not be kept: %s", error)
 
+    def _forget(self, digest: str, future: Future[Any]) -> None:
+        """Drop a task that is done; one that is started anew meanwhile may be needed again."""
+        if not future.cancelled() and future.exception() is None and self._futures.get(digest) in (None, future):
+            self._tasks.pop(digest, None)
+
     def _start_again(self, lost_server: bool) -> None:
         """Start anew what failed: for want of the fork server, or whatever is not there."""
-        for digest, future in list(self._futures.items()):
+        self._words.clear()
+        for digest, task in self._tasks.copy().items():
+            future = self._futures[digest]
             if lost_server:
                 wanted = future.done() and not future.cancelled() and isinstance(future.exception(), ServerLost)
             else:
                 wanted = not future.done() or future.cancelled() or future.exception() is not None
             if wanted:
-                self._futures[digest] = self._submit(digest, self._tasks[digest])
+                self._futures[digest] = self._submit(digest, task)
 
 
 def close_shared() -> None:
@@ -310,18 +348,13 @@ def close_shared() -> None:
         _shared.pop().close()
 
 
-def _all(work: Work) -> list[Task | Rerun]:
-    """Return all that is to be done for a notebook, the verdicts first."""
-    return [*work.tasks.values(), *([work.rerun] if work.rerun else [])]
-
-
 def _done(value: Any) -> Future[Any]:
     future: Future[Any] = Future()
     future.set_result(value)
     return future
 
 
-def _our_fault(task: Task, text: str) -> Verdict:
+def _our_fault(exercise: str, text: str) -> Verdict:
     message = "The grader could not run the tests. This is not your fault; your instructor can see it."
-    result = ExerciseResult((TestResult(f"test_{task.exercise}", Outcome.ERROR, 0.0, message),))
+    result = ExerciseResult((TestResult(f"test_{exercise}", Outcome.ERROR, 0.0, message),))
     return Verdict(result, errors=(text,))

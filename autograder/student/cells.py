@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,7 +69,11 @@ def read_cell(source: str, ours: bool) -> Facts:
 
 @functools.lru_cache(maxsize=256)
 def fingerprint(source: str) -> str:
-    """Return a text that is the same for cells that do the same and differ only in comments and layout."""
+    """Return a digest that is the same for cells that do the same and differ only in comments and layout."""
+    return hashlib.sha256(_essence(source).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _essence(source: str) -> str:
     if _is_rewritten(source):
         return "text " + source
     try:

@@ -111,10 +111,10 @@ class Record:
 
 def measure(grader: Grader, solutions: Sequence[Solution], seeds: Iterable[int]) -> list[Record]:
     """Grade `solutions` under each of `seeds`."""
-    work = [(solution, seed, work_of(solution, seed)) for seed in seeds for solution in solutions]
-    grader.start([each for _, _, each in work])
+    places = [(solution, seed) for seed in seeds for solution in solutions]
+    asked = grader.start(work_of(*place) for place in places)
     graded: dict[Solution, dict[int, Graded]] = {solution: {} for solution in solutions}
-    for solution, seed, each in track(work, "grading", transient=True):
+    for (solution, seed), each in track(list(zip(places, asked, strict=True)), "grading", transient=True):
         graded[solution][seed] = in_words(grader.result(each))
     return [Record(solution, by_seed) for solution, by_seed in graded.items()]
 

@@ -65,10 +65,10 @@ def _tasks(assignment: str) -> Tasks:
 def differences(grader: Grader, solutions: Sequence[Solution]) -> list[str]:
     """Return a line for each solution whose verdict in its slice is another than in the whole notebook."""
     work = {s: [Work({s.function: task}) for task in both(s)] for s in solutions}
-    grader.start([each for pair in work.values() for each in pair])
+    asked = iter(grader.start(each for pair in work.values() for each in pair))
     found = []
-    for solution, pair in track(work.items(), "comparing", transient=True):
-        alone, whole = (_outcomes(grader.result(each).exercises[solution.function]) for each in pair)
+    for solution in track(work, "comparing", transient=True):
+        alone, whole = (_outcomes(grader.result(next(asked)).exercises[solution.function]) for _ in range(2))
         if alone != whole:
             differing = [name for name in alone.keys() | whole.keys() if alone.get(name) != whole.get(name)]
             told = "; ".join(f"{n}: {alone.get(n)} in the slice, {whole.get(n)} in the whole" for n in differing)

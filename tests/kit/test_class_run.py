@@ -21,7 +21,7 @@ from autograder.course.course import Course
 from autograder.grading.tasks import Tasks
 from autograder.results.last_run import LastRun
 from autograder.results.model import ExerciseResult, Outcome, Status, SubmissionResult, TestResult
-from autograder.running.classroom import Entry
+from autograder.running.classroom import ReadNotebook
 from autograder.running.grader import Counts, Progress
 from autograder.running.view import watched
 from tests.corpus.traces import scores
@@ -128,6 +128,14 @@ def result(student: str, *earned: float) -> SubmissionResult:
     return SubmissionResult("x.ipynb", student, "mini", Status.GRADED, {"total": ExerciseResult(tests)})
 
 
+def test_equal_results_of_tests_are_held_once() -> None:
+    """As a hundred thousand come from other processes in a large class, and nearly all of them are equal ones."""
+    anna, bert = (pickle.loads(pickle.dumps(result("anna", 1, 0))).exercises["total"].tests for _ in range(2))
+
+    assert anna == bert == result("anna", 1, 0).exercises["total"].tests
+    assert [id(test) for test in anna] == [id(test) for test in bert]
+
+
 def test_a_change_names_its_tests_only_where_the_gradebook_holds_what_the_last_run_recorded(tmp_path: Path) -> None:
     LastRun(tmp_path, "mini").write([result("anna", 1, 0), result("bert", 1, 1)])
     last = LastRun(tmp_path, "mini")
@@ -144,7 +152,7 @@ def test_a_change_names_its_tests_only_where_the_gradebook_holds_what_the_last_r
 
 def test_what_the_last_run_left_broken_is_not_compared(tmp_path: Path) -> None:
     LastRun(tmp_path, "mini").write([result("anna", 1)])
-    path = tmp_path / ".autograder" / "results-mini.json"
+    path = tmp_path / ".autograder" / "results-mini.jsonl"
     path.write_text(path.read_text().replace('"passed"', '"unheard of"'))
 
     assert LastRun(tmp_path, "mini").exercise("anna", "mini", "total") is None
@@ -166,7 +174,7 @@ def test_the_view_says_how_far_the_run_is() -> None:
 
 def test_a_class_run_keeps_no_notebooks(course: MiniCourse) -> None:
     """What the grader holds of each submission does not grow with its outputs; the digest tells notebooks apart."""
-    entries, found = [], Course.find(course.folder)[0]
+    entries, works, found = [], [], Course.find(course.folder)[0]
     tasks = Tasks(found, "mini")
     for text in ("", "x" * 1_000_000):
         notebook = mini_notebook(SOLUTION)
@@ -175,8 +183,9 @@ def test_a_class_run_keeps_no_notebooks(course: MiniCourse) -> None:
                 cell.outputs = [nbformat.v4.new_output("stream", text=text)]
         path = course.submit("anna", notebook)
         submitted = submissions.read(found, "mini", "mini", path, path.parent)
-        entries.append(Entry.of("anna", path, "mini", submitted, tasks, path.parent))
+        entries.append(ReadNotebook.of("anna", path, "mini", submitted))
+        works.append(tasks.of("mini", submitted.notebook, path.parent))
 
-    small, large = (len(pickle.dumps(entry)) for entry in entries)
-    assert large - small < 100
+    for small, large in (entries, works):
+        assert len(pickle.dumps(large)) - len(pickle.dumps(small)) < 100
     assert entries[0].digest != entries[1].digest

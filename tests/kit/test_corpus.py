@@ -41,7 +41,7 @@ def test_the_suite_tells_right_from_wrong(grader: Grader, assignment: str, funct
 @pytest.mark.slow
 def test_where_only_the_verdict_counts_the_first_failure_ends_it(grader: Grader) -> None:
     chaff = next(solution for solution in load(function="l1_penalty", kind="chaff") if solution.name == "squares")
-    outcomes = [test.outcome for test in grader.result(work_of(chaff, seed=IN_FULL)).exercises["l1_penalty"].tests]
+    outcomes = [test.outcome for test in grader.grade(work_of(chaff, seed=IN_FULL)).exercises["l1_penalty"].tests]
 
     assert outcomes[0] is Outcome.FAILED
     assert set(outcomes[1:]) == {Outcome.NOT_ATTEMPTED}
@@ -56,8 +56,8 @@ def test_doing_nothing_earns_nothing(grader: Grader) -> None:
         for assignment, function in FUNCTIONS
         for body in ("return None", "return args[0]" if function != "build_regularized_model" else "return 0.0")
     }
-    grader.start(list(jobs.values()))
-    earned = {name: grader.result(job).exercises[name.partition(":")[0]].score for name, job in jobs.items()}
+    asked = dict(zip(jobs, grader.start(jobs.values()), strict=True))
+    earned = {name: grader.result(job).exercises[name.partition(":")[0]].score for name, job in asked.items()}
 
     assert earned == dict.fromkeys(jobs, 0.0)
 
@@ -82,7 +82,7 @@ def test_a_verdict_does_not_depend_on_who_was_graded_before(tmp_path: Path) -> N
             outcomes = {}
             for solution in order:
                 task = dataclasses.replace(work_of(solution, seed=0).tasks[function], suite=suite)
-                result = one.result(Work({function: task})).exercises[function]
+                result = one.grade(Work({function: task})).exercises[function]
                 outcomes[solution.name] = [test.outcome for test in result.tests]
             found.append(outcomes)
             shutil.rmtree(kept_folder(suite))

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from autograder.course import submissions
 from autograder.course.course import Course
+from autograder.grading.jobs import Work
 from autograder.grading.tasks import Tasks
 from autograder.results.model import Graded, Outcome, Status
 from autograder.running.classroom import Entry, grade_class
-from autograder.running.grader import Grader
+from autograder.running.grader import Asked, Grader
 from tests.kit.conftest import MiniCourse, mini_notebook
 
 
@@ -45,11 +46,11 @@ def test_a_server_that_ends_is_replaced_and_what_it_was_at_graded_again(course: 
         works.append(Tasks(found, "mini").of("mini", submitted.notebook, None))
     before = fork_servers()
     with Grader(1) as grader:
-        grader.start(works)
-        graded: list[Graded] = [grader.result(works[0])]
+        first, *others = grader.start(works)
+        graded: list[Graded] = [grader.result(first)]
         for pid in set(fork_servers()) - set(before):
             os.kill(pid, signal.SIGKILL)
-        graded += [grader.result(work) for work in works[1:]]
+        graded += [grader.result(asked) for asked in others]
 
     assert [each.exercises["total"].status for each in graded] == [Outcome.PASSED] * 4
     assert not any(each.errors for each in graded)
@@ -62,10 +63,14 @@ def test_a_server_that_ends_is_replaced_and_what_it_was_at_graded_again(course: 
 class Judged:
     """Stands for a grader that is not asked for anything here."""
 
-    def start(self, work: Sequence[object]) -> None:
-        pass
+    def __init__(self) -> None:
+        self.asked: list[Work] = []
 
-    def result(self, work: object) -> Graded:
+    def start(self, work: Iterable[Work]) -> list[Asked]:
+        self.asked = list(work)
+        return [Asked({}, None, each.language) for each in self.asked]
+
+    def result(self, _asked: object) -> Graded:
         return Graded({})
 
 
@@ -85,9 +90,10 @@ def test_what_goes_wrong_with_one_submission_is_that_ones(
     monkeypatch.setattr(submissions, broken, fail_for_one)
     found, _ = Course.find(course.folder)
     recorded: list[Entry] = []
-    results = grade_class(found, "mini", ["adam", "bad", "zoe"], Judged(), recorded.extend)  # type: ignore[arg-type]
+    grader = Judged()
+    results = grade_class(found, "mini", ["adam", "bad", "zoe"], grader, recorded.extend)  # type: ignore[arg-type]
 
     assert [result.status for result in results] == [Status.GRADED, Status.UNREADABLE, Status.GRADED]
     assert "mini.ipynb was not graded: File name too long." in results[1].notes
     assert [entry.student for entry in recorded] == ["adam", "bad", "zoe"]
-    assert recorded[1].work.tasks["total"].absent
+    assert grader.asked[1].tasks["total"].absent

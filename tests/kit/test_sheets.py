@@ -141,6 +141,6 @@ def test_who_answers_a_sheet_alike_passes_only_when_nothing_else_was_asked(
         for number, body in enumerate(bodies):
             path = course.submit(f"student{number}", mini_notebook(f"def total(model, beta):\n    {body}\n"))
             work = Tasks(found, "mini").of("mini", submissions.read(found, "mini", "mini", path).notebook, None)
-            scores.append(grader.result(work).exercises["total"].score)
+            scores.append(grader.grade(work).exercises["total"].score)
 
     assert scores == [4, 4, 0, 4, 4]

@@ -363,7 +363,7 @@ def test_fingerprints_ignore_comments_and_layout_only() -> None:
     assert fingerprint("x = 1  # one\n\n") == fingerprint("x=1")
     assert fingerprint("x = 1") != fingerprint("x = 2")
     assert fingerprint("!ls") == fingerprint("!ls\n") != fingerprint("!pwd")
-    assert fingerprint("def") == "text def"
+    assert fingerprint("def") != fingerprint("def ")  # no Python, so each character counts
     assert fingerprint("(" * 5000)
 
 
