@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
+from concurrent.futures import Future
 from pathlib import Path
 
 import nbformat
@@ -18,11 +20,13 @@ from rich.console import Console
 
 from autograder.course import submissions
 from autograder.course.course import Course
+from autograder.course.settings import Settings
+from autograder.grading.jobs import Task, Verdict, Work
 from autograder.grading.tasks import Tasks
 from autograder.results.last_run import LastRun
 from autograder.results.model import ExerciseResult, Outcome, Status, SubmissionResult, TestResult
 from autograder.running.classroom import ReadNotebook
-from autograder.running.grader import Counts, Progress
+from autograder.running.grader import Counts, Grader, Progress
 from autograder.running.view import watched
 from tests.corpus.traces import scores
 from tests.kit.conftest import SOLUTION, MiniCourse, mini_notebook
@@ -126,6 +130,29 @@ def test_what_cannot_be_narrowed_is_said_in_a_line(course: MiniCourse, arguments
 def result(student: str, *earned: float) -> SubmissionResult:
     tests = [TestResult(f"test_{n}", Outcome.PASSED if by else Outcome.FAILED, 1.0) for n, by in enumerate(earned)]
     return SubmissionResult("x.ipynb", student, "mini", Status.GRADED, {"total": ExerciseResult(tests)})
+
+
+class Handing:
+    """Gives a future in place of working on a task."""
+
+    def __init__(self) -> None:
+        self.future: Future[Verdict] = Future()
+
+    def submit(self, task: object, kept: object) -> Future[Verdict]:
+        return self.future
+
+
+def test_a_grader_holds_no_task_that_is_done() -> None:
+    task, workers = Task("total", (), (), Path("test_total.py"), "", (), Settings()), Handing()
+    there = weakref.ref(task)
+    grader = Grader(workers)  # type: ignore[arg-type]
+    [asked] = grader.start([Work({"total": task})])
+    del task
+    assert there() is not None  # it may have to be started again
+
+    workers.future.set_result(Verdict(ExerciseResult([])))
+    assert there() is None
+    assert grader.result(asked).exercises == {"total": ExerciseResult([])}
 
 
 def test_equal_results_of_tests_are_held_once() -> None:
