@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import torch
-from torch.nn.utils import parametrize
+from torch.nn.utils import parametrize, prune
 
 from autograder.testing import N_, Text, _, describe, expect, expect_form, number_in, probe
 from reference.penalties import l1_penalty, l2_penalty
@@ -96,6 +96,12 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
                 parametrize.register_parametrization(part, "weight", torch.nn.Sigmoid())
         return model
 
+    def pruned(model: Any) -> Any:
+        for part in list(model.modules()):
+            if isinstance(part, torch.nn.Linear):
+                prune.custom_from_mask(part, "weight", torch.arange(part.weight.numel()).view_as(part.weight) % 2)
+        return model
+
     states = {
         "in eval mode": lambda model: model.eval(),
         "with some of its parts in eval mode": partly_in_eval_mode,
@@ -112,6 +118,7 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
         "whose state_dict() is empty": with_nothing_to_save,
         "whose layers have other names": with_names,
         "whose weights are parametrized (torch.nn.utils.parametrize)": parametrized,
+        "whose weights are pruned (torch.nn.utils.prune)": pruned,
     }
     found: list[Any] = [["as it is", penalty(model, beta)]]
 

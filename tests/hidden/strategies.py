@@ -77,7 +77,7 @@ LAYERS = {
     "convolution": lambda n, m, bias: nn.Conv2d(n, m, (1, 2), bias=bias),
     "activation": lambda n, m, bias: nn.PReLU(n),
     "normalization": lambda n, m, bias: nn.LayerNorm(n),
-    "embedding": lambda n, m, bias: nn.Embedding(n, m),
+    "embedding": lambda n, m, bias: nn.Embedding(n, m, padding_idx=0),
     "recurrent": lambda n, m, bias: nn.GRU(n, m, bias=bias),
     "attention": lambda n, m, bias: nn.MultiheadAttention(n, 1, bias=bias),  # has parameters beside a layer
     "scaled": lambda n, m, bias: scaled(nn.Linear(n, m, bias=bias)),
