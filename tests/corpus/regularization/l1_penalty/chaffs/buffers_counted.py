@@ -2,6 +2,7 @@
 
 Fails:
     a_shared_parameter_counts_once_and_a_buffer_never
+    nothing_counts_but_beta_and_the_values
 """
 
 

@@ -2,6 +2,7 @@
 
 Fails:
     the_learning_rate_is_that_which_is_asked_for
+    a_step_leaves_the_gradients_as_they_were
 """
 
 from torch import optim

@@ -6,6 +6,7 @@ Fails:
     tiny_gradients_make_smaller_steps
     where_the_loss_is_flat_the_decay_alone_makes_a_whole_step
     without_decay_every_step_is_adams
+    a_step_leaves_the_gradients_as_they_were
 """
 
 import torch

@@ -14,6 +14,7 @@ Fails:
     where_the_loss_is_flat_the_decay_alone_makes_a_whole_step
     without_decay_every_step_is_adams
     zero_grad_clears_the_gradients
+    a_step_leaves_the_gradients_as_they_were
 
 May fail:
     the_decay_is_that_of_the_weights_as_they_are

@@ -2,6 +2,7 @@
 
 Fails:
     a_model_adds_up_its_layers_losses
+    the_bias_adds_its_share
 """
 
 import keras
