@@ -48,13 +48,14 @@ class ReadNotebook:
     scored: dict[int, NotebookNode]
 
     @classmethod
-    def of(cls, student: str | None, path: Path, name: str, submitted: submissions.Submitted) -> ReadNotebook:
-        """Return what is kept of a notebook that was read."""
+    def of(
+        cls, student: str | None, path: Path, name: str, submitted: submissions.Submitted, work: Work
+    ) -> ReadNotebook:
+        """Return what is kept of a notebook that was read, where `work` is what there is to grade of it."""
         notebook = submitted.notebook
         digest = hashlib.sha256(repr(notebook).encode(errors="surrogateescape")).hexdigest()
-        scored = {
-            i: NotebookNode(cell, outputs=[]) for i, cell in enumerate(notebook.cells) if is_scored_by_outputs(cell)
-        }
+        cells = enumerate(notebook.cells) if work.rerun is not None else ()  # else nothing gives them outputs
+        scored = {i: NotebookNode(cell, outputs=[]) for i, cell in cells if is_scored_by_outputs(cell)}
         return cls(student, path, name, submitted.notes, submitted.absent, digest, scored)
 
 
@@ -73,7 +74,8 @@ def grade_notebooks(course: Course, assignment: str, paths: Sequence[Path], grad
         for path in paths:
             name = submissions.recognise(course, assignment, path)
             submitted = submissions.read(course, assignment, name, path)
-            yield ReadNotebook.of(None, path, name, submitted), tasks.of(name, submitted.notebook, None)
+            work = tasks.of(name, submitted.notebook, None)
+            yield ReadNotebook.of(None, path, name, submitted, work), work
 
     return [result_of(course, entry, grader.result(entry.asked)) for entry in _started(grader, all_read())]
 
@@ -140,7 +142,8 @@ def _handed_in(course: Course, assignment: str, student: str, tasks: Tasks) -> l
     submissions.set_surplus_aside(course, folder)
     for name, path in submissions.submission_paths(course, student, assignment).items():
         submitted = submissions.read(course, assignment, name, path, folder)
-        found.append((ReadNotebook.of(student, path, name, submitted), tasks.of(name, submitted.notebook, folder)))
+        work = tasks.of(name, submitted.notebook, folder)
+        found.append((ReadNotebook.of(student, path, name, submitted, work), work))
     return found
 
 
@@ -148,8 +151,8 @@ def _unreadable(course: Course, assignment: str, student: str, tasks: Tasks, err
     folder, found = course.submitted_folder(student, assignment), []
     for name in course.notebooks(assignment):
         submitted = submissions.unreadable(course, assignment, name, error)
-        notebook = ReadNotebook.of(student, folder / f"{name}.ipynb", name, submitted)
-        found.append((notebook, tasks.of(name, submitted.notebook, None)))
+        work = tasks.of(name, submitted.notebook, None)
+        found.append((ReadNotebook.of(student, folder / f"{name}.ipynb", name, submitted, work), work))
     return found
 
 

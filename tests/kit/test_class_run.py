@@ -210,8 +210,8 @@ def test_a_class_run_keeps_no_notebooks(course: MiniCourse) -> None:
                 cell.outputs = [nbformat.v4.new_output("stream", text=text)]
         path = course.submit("anna", notebook)
         submitted = submissions.read(found, "mini", "mini", path, path.parent)
-        entries.append(ReadNotebook.of("anna", path, "mini", submitted))
         works.append(tasks.of("mini", submitted.notebook, path.parent))
+        entries.append(ReadNotebook.of("anna", path, "mini", submitted, works[-1]))
 
     for small, large in (entries, works):
         assert len(pickle.dumps(large)) - len(pickle.dumps(small)) < 100
