@@ -59,6 +59,9 @@ class ReadNotebook:
         return cls(student, path, name, submitted.notes, submitted.absent, digest, scored)
 
 
+_Read = tuple[ReadNotebook, Work]
+
+
 @dataclass(frozen=True)
 class Entry(ReadNotebook):
     """A submitted notebook on which the grader has started; `asked` is what it asks for."""
@@ -110,9 +113,6 @@ def grade_class(
     with watch(entries):
         record(entries)
         return [result_of(course, entry, grader.result(entry.asked)) for entry in entries]
-
-
-_Read = tuple[ReadNotebook, Work]
 
 
 def _started(grader: Grader, read: Iterator[_Read]) -> list[Entry]:

@@ -190,7 +190,10 @@ class Grader:
                 rerun = digest_of(each.rerun)
                 reruns[rerun] = each.rerun
             asked.append(Asked(digests, rerun, each.language))
-        anew = {digest for digest, whole in reruns.items() if self._known(digest, whole) is None}
+        for digest, whole in reruns.items():
+            if digest not in self._futures and (known := self._known(digest, whole)) is not None:
+                self._futures[digest] = _done(known)
+        anew = reruns.keys() - self._futures.keys()
         shared = Counter(reruns[each.rerun].shared for each in asked if each.rerun in anew)
         for first, count in shared.items():
             if count > 1 and first.cells:

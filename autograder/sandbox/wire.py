@@ -275,7 +275,7 @@ class _Encoder:
         self._nodes = 1
 
     def blob(self) -> bytes:
-        """Return the safetensors part; that of the library takes ten times as long for tensors as small as most are."""
+        """Return the safetensors part; the library takes twice as long where tensors are as small as most."""
         if not self._tensors:
             return b""
         header = _JSON.encode(self._tensors).encode()
