@@ -102,13 +102,7 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
                 prune.custom_from_mask(part, "weight", torch.arange(part.weight.numel()).view_as(part.weight) % 2)
         return model
 
-    states = {
-        "in eval mode": lambda model: model.eval(),
-        "with some of its parts in eval mode": partly_in_eval_mode,
-        "with all its parameters frozen": lambda model: model.requires_grad_(False),
-        "whose parameters have a .grad": with_gradients,
-        "with hooks": with_hooks,
-        "whose layers are of subclasses": of_own_classes,
+    around = {
         "inside another module": inside_another,
         "inside another module, as its .module, beside another parameter": called_module,
         "beside another parameter in the memory of its first one": beside_one_of_its_memory,
@@ -117,6 +111,14 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
         "beside a place for a module that is None": beside_an_empty_place,
         "whose state_dict() is empty": with_nothing_to_save,
         "whose layers have other names": with_names,
+    }
+    states = {
+        "in eval mode": lambda model: model.eval(),
+        "with some of its parts in eval mode": partly_in_eval_mode,
+        "with all its parameters frozen": lambda model: model.requires_grad_(False),
+        "whose parameters have a .grad": with_gradients,
+        "with hooks": with_hooks,
+        "whose layers are of subclasses": of_own_classes,
         "whose weights are parametrized (torch.nn.utils.parametrize)": parametrized,
         "whose weights are pruned (torch.nn.utils.prune)": pruned,
     }
@@ -128,6 +130,8 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
         except Exception as error:
             found.append([state, f"{type(error).__name__}: {error}"])
 
+    for state, put in around.items():  # which leave it as it is
+        note(state, lambda put=put: penalty(put(model), beta))
     for state, put in states.items():
         note(state, lambda put=put: penalty(put(copy.deepcopy(fresh)), beta))
     note("passed by name, model=model and beta=beta", lambda: penalty(model=model, beta=beta))

@@ -2,6 +2,7 @@
 
 Fails:
     a_float64_model_computes_in_float64
+    a_training_step_moves_the_running_statistics_by_a_tenth
 """
 
 import copy

@@ -1,6 +1,7 @@
 """Keeps its modules between calls: all models normalize with the same statistics.
 
 Fails:
+    a_float64_model_computes_in_float64
     a_training_step_moves_the_running_statistics_by_a_tenth
     epsilon_is_that_of_pytorch
     every_layer_has_running_statistics_of_its_own
