@@ -171,8 +171,9 @@ def weights_after_a_step(student: Any, name: str, kernel: Rows, bias: Sequence[f
 
 
 @probe(
-    "the losses of a {kind} model and of its two layers, and of a model of the first alone, and the layers' kernels, "
-    "for units = {units}, beta = {betas}, after a call with training={training}, when they had been read {times} times"
+    "the losses of a {kind} model, of its two layers, of a model of the first alone, then of model and layers where "
+    "the biases are 1, and the layers' kernels, for units = {units}, beta = {betas}, after a call with "
+    "training={training}, when they had been read {times} times"
 )
 def model_losses(
     student: Any, name: str, kind: str, units: list[int], betas: list[float], training: bool | None, times: int
@@ -191,10 +192,8 @@ def model_losses(
     model(inputs)
     for _time in range(times):
         list(model.losses)
-    for weight in (
-        *made[0].weights,
-        *made[1].weights,
-    ):  # biases become 0, wherever they start: they have their own test
+    weights = [weight for layer in made for weight in layer.weights]
+    for weight in weights:  # biases become 0, wherever they start: they have their own test
         weight.assign((1.5 if weight.ndim == 2 else 0.0) * weight.value.detach())
     model(inputs, training=training)
     with torch.set_grad_enabled(times == 0):
@@ -202,7 +201,13 @@ def model_losses(
     second_model = keras.Sequential([keras.Input((3,)), made[0]])
     second_model(inputs, training=training)
     losses.append(torch.as_tensor(sum(second_model.losses, 0.0)).detach().clone())
-    kernels = [weight.value.detach().clone() for layer in made for weight in layer.weights if weight.ndim == 2]
+    for weight in weights:
+        if weight.ndim == 1:
+            weight.assign(torch.ones(tuple(weight.shape)))
+    model(inputs, training=training)
+    with_biases = [model.losses, [*made[0].losses, *made[1].losses]]
+    losses += [torch.as_tensor(sum(part, 0.0)).detach().clone() for part in with_biases]
+    kernels = [weight.value.detach().clone() for weight in weights if weight.ndim == 2]
     return [*losses, *kernels]
 
 
@@ -338,14 +343,15 @@ def expect_free_steps(student: Any, name: str) -> None:
 def expect_sum_of_losses(got: Any, betas: Sequence[float], term: Term) -> None:
     """Raise `Mismatch` unless a model's losses are those of its layers, and these are those of their kernels."""
     words, one = _("the losses of a model and of its layers"), torch.tensor(0.0)
-    *losses, first_kernel, second_kernel = expect_form(got, [one] * 4 + [object] * 2, expected=words)
-    whole, first, second, alone = (loss.double() for loss in losses)
+    *losses, first_kernel, second_kernel = expect_form(got, [one] * 6 + [object] * 2, expected=words)
+    whole, first, second, alone, whole_with_biases, layers_with_biases = (loss.double() for loss in losses)
     kernels = [expect_matrix(kernel) for kernel in (first_kernel, second_kernel)]
     wanted = [beta * term(kernel.double()).sum() for beta, kernel in zip(betas, kernels, strict=True)]
     expect_number(whole, first + second)
     expect_number(first, wanted[0])
     expect_number(second, wanted[1])
     expect_number(alone, wanted[0])
+    expect_number(whole_with_biases, layers_with_biases)
 
 
 def expect_matrix(got: Any) -> torch.Tensor:

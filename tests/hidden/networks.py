@@ -54,18 +54,18 @@ def handed_in(model: Any, state: str) -> Any:
     class MyActivation(torch.nn.Module):
         def __init__(self, inner):  # type: ignore[no-untyped-def]
             super().__init__()
-            self.inner = inner
+            self.inner, self.bias = inner, torch.nn.Parameter(torch.zeros(()))  # as layers with weights have one
 
         def forward(self, hidden):  # type: ignore[no-untyped-def]
-            return self.inner(hidden)
+            return self.inner(hidden + self.bias)
 
     class MyTanh(torch.nn.Module):  # not what the activation in it gives
         def __init__(self):  # type: ignore[no-untyped-def]
             super().__init__()
-            self.inner = torch.nn.Sigmoid()
+            self.inner, self.bias = torch.nn.Sigmoid(), torch.nn.Parameter(torch.zeros(()))
 
         def forward(self, hidden):  # type: ignore[no-untyped-def]
-            return 2 * self.inner(2 * hidden) - 1
+            return 2 * self.inner(2 * hidden + self.bias) - 1
 
     def of_my_own(layer):  # type: ignore[no-untyped-def]
         return MyTanh() if type(layer) is torch.nn.Tanh else MyActivation(layer)
@@ -80,7 +80,7 @@ def handed_in(model: Any, state: str) -> Any:
         model.requires_grad_(False)
     words = {
         # that a solution may want for itself, and numbers that are not the places
-        NAMED: ["bn1", "dropout1", "norm1", "3", "p", "dropout0", "dropout", "1", "norm0", "batchnorm1", "0", "bn0"],
+        NAMED: ["bn1", "dropout1", "norm1", "3", "dropout0", "dropout", "1", "norm0", "batchnorm1", "0", "bn0"],
         NAMED_LIKE_METHODS: ["keys", "items", "values", "update", "clear"],
     }.get(state)
     if words:

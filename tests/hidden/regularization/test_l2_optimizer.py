@@ -433,15 +433,24 @@ def test_making_the_optimizer_changes_nothing(student, model, training, mixed):
     expect_no_changes(student(what_making_changes, model))
 
 
+@probe()
+def gradients_left(model: Any) -> list[float]:
+    """Return how large each parameter's gradient is, 0 where there is none."""
+    return [0.0 if p.grad is None else float(p.grad.abs().sum()) for p in model.parameters()]
+
+
 @probe("the gradients of {model} after zero_grad() of its optimizer, and the parameters after the next step")
 def after_zero_grad(student: Any, model: Any) -> Any:
-    """Return the gradients that are left, and the parameters after a second step: of the model, and of a copy.
+    """Return the gradients that are left, twice, and the parameters after a second step: of the model, and of a copy.
 
     For the copy the gradients were cleared without the optimizer.
     """
     twin = copy.deepcopy(model)
     optimizer, twins = student.l2_optimizer(model, 0.1, 0.5), student.l2_optimizer(twin, 0.1, 0.5)
     optimizer.zero_grad()  # there is nothing yet
+    sum(p.sum() for p in model.parameters()).backward()
+    optimizer.zero_grad()  # before the first step
+    left = gradients_left(model)
     for each, own in ((model, optimizer), (twin, twins)):
         give_gradients(each, None)
         (4.0 * sum(p.sum() for p in each.parameters())).backward()
@@ -452,7 +461,7 @@ def after_zero_grad(student: Any, model: Any) -> Any:
             p.grad.fill_(value)
     first.requires_grad_(False)  # frozen now, it still has its gradient
     optimizer.zero_grad()
-    left = [0.0 if p.grad is None else float(p.grad.abs().sum()) for p in model.parameters()]
+    left += gradients_left(model)
     first.requires_grad_(True)
     for each, own in ((model, optimizer), (twin, twins)):
         give_gradients(each, 1.0)
@@ -467,7 +476,7 @@ def test_zero_grad_clears_the_gradients(student, model):
     """The optimizer's zero_grad() clears the gradients of all parameters, if there are any, and nothing else."""
     got = student(after_zero_grad, model)
     left, ends = expect_form(got, [object, object], expected="the gradients and the parameters")
-    sizes = expect_form(left, [float for _p in model.parameters()], expected="no gradient, or zeros")
+    sizes = expect_form(left, [float for _p in model.parameters()] * 2, expected="no gradient, or zeros")
     expect(not any(sizes), got=left, expected="no gradient, or zeros")
     cleared, untouched = trajectory(ends, model, 2)
     expect_same([cleared], [untouched], TOLERANCE * 0.1, hint="zero_grad() clears gradients; keep Adam's averages.")

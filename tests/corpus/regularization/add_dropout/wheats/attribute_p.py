@@ -1,8 +1,4 @@
-"""Its class has an attribute p, so that a layer called "p" is an error.
-
-Fails:
-    in_eval_mode_it_computes_what_the_model_computes
-"""
+"""Keeps the layers' names, in a class of its own that has an attribute p."""
 
 import copy
 from collections import OrderedDict
