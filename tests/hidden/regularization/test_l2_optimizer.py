@@ -448,7 +448,8 @@ def after_zero_grad(student: Any, model: Any) -> Any:
     twin = copy.deepcopy(model)
     optimizer, twins = student.l2_optimizer(model, 0.1, 0.5), student.l2_optimizer(twin, 0.1, 0.5)
     optimizer.zero_grad()  # there is nothing yet
-    sum(p.sum() for p in model.parameters()).backward()
+    for each in (model, twin):
+        sum(p.sum() for p in each.parameters()).backward()
     optimizer.zero_grad()  # before the first step
     left = gradients_left(model)
     for each, own in ((model, optimizer), (twin, twins)):

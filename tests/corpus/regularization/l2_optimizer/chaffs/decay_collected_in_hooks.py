@@ -2,7 +2,6 @@
 
 Fails:
     the_decay_counts_once_a_step
-    zero_grad_clears_the_gradients
 """
 
 import torch

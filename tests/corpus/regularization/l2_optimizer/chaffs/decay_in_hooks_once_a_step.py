@@ -2,7 +2,6 @@
 
 Fails:
     making_the_optimizer_changes_nothing
-    zero_grad_clears_the_gradients
 """
 
 from torch import optim
