@@ -89,13 +89,19 @@ def loss(
 
 
 @probe()
+def summed(losses: Any) -> Any:
+    """Return the sum of losses, as they are now, without a way back to the weights."""
+    return torch.as_tensor(sum(losses, 0.0)).detach().clone()
+
+
+@probe()
 def share_of_the_bias(layer: Any, width: int, training: bool | None) -> Any:
     """Return how much the layer's losses fall when its bias becomes 0."""
-    before = torch.as_tensor(sum(layer.losses, 0.0)).detach().clone()
+    before = summed(layer.losses)
     if layer.bias is not None:
         layer.bias.assign(torch.zeros(tuple(layer.bias.shape)))
     layer(torch.ones(2, width), training=training)
-    return before - torch.as_tensor(sum(layer.losses, 0.0)).detach()
+    return before - summed(layer.losses)
 
 
 @probe(
@@ -197,16 +203,15 @@ def model_losses(
         weight.assign((1.5 if weight.ndim == 2 else 0.0) * weight.value.detach())
     model(inputs, training=training)
     with torch.set_grad_enabled(times == 0):
-        losses = [torch.as_tensor(sum(part.losses, 0.0)).detach().clone() for part in (model, *made)]
+        losses = [summed(part.losses) for part in (model, *made)]
     second_model = keras.Sequential([keras.Input((3,)), made[0]])
     second_model(inputs, training=training)
-    losses.append(torch.as_tensor(sum(second_model.losses, 0.0)).detach().clone())
+    losses.append(summed(second_model.losses))
     for weight in weights:
         if weight.ndim == 1:
             weight.assign(torch.ones(tuple(weight.shape)))
     model(inputs, training=training)
-    with_biases = [model.losses, [*made[0].losses, *made[1].losses]]
-    losses += [torch.as_tensor(sum(part, 0.0)).detach().clone() for part in with_biases]
+    losses += [summed(model.losses), summed([*made[0].losses, *made[1].losses])]
     kernels = [weight.value.detach().clone() for weight in weights if weight.ndim == 2]
     return [*losses, *kernels]
 

@@ -18,8 +18,8 @@ AGAIN = "autograder grade, nothing changed"
 _CLASS = 100
 _CONSTANT = "\n_BENCHMARK = {}\n"
 _OBSTACLE = (
-    "a third or more of a run of this size is importing nbgrader, whose gradebook is looked at, and what it brings; "
-    "the rest is reading notebooks and computing what their verdicts are kept under. In a class of 1,000 a submission "
+    "about half of a run of this size is importing nbgrader, whose gradebook is looked at, and what it brings; the "
+    "rest is reading notebooks and computing what their verdicts are kept under. In a class of 1,000 a submission "
     "takes less (class-size.md)"
 )
 
@@ -43,7 +43,7 @@ def measure(bench: Bench) -> list[Row]:
             Goal("≤", 0.05),
             "–",
             Figure.of([cost.processor / whole for cost, _, _ in again]),
-            f"{Figure.of(start_up).median:.2g} s of each run are its start",
+            f"{Figure.of(start_up).median:.2g} s of each run pass before nbgrader is imported",
             _OBSTACLE,
             {"wall": walls, "start": start_up},
         ),
