@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from autograder.course import notebook as nb
 from autograder.course.settings import Grading, Settings, find_config
-from autograder.course.state import secret_seed
+from autograder.course.state import seed_of
 from autograder.errors import CourseError
 from autograder.sandbox.server import readable_paths
 from autograder.student.language import SOURCE_LANGUAGE, catalogue, languages
@@ -94,7 +94,7 @@ class Course:
         Raises:
             CourseError: it cannot be made or read.
         """
-        return secret_seed(self.root) if self.grading.seed is None else self.grading.seed
+        return seed_of(self.root, self.grading.seed)
 
     def settings(self) -> Settings:
         """Return the settings in the engine's terms.

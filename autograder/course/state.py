@@ -38,6 +38,11 @@ def seed_file(root: Path) -> Path:
     return root / ".autograder" / "seed"
 
 
+def seed_of(root: Path, configured: int | None) -> int:
+    """Return the seed of all hidden questions: `configured`, else the course's own secret one (`secret_seed`)."""
+    return secret_seed(root) if configured is None else configured
+
+
 def secret_seed(root: Path) -> int:
     """Return the course's own seed, which is made the first time.
 

@@ -22,7 +22,7 @@ from typing import Any
 import distributed
 
 from autograder.course.settings import Grading, Settings
-from autograder.course.state import secret_seed
+from autograder.course.state import seed_of
 from autograder.errors import SandboxUnavailable, SchedulerLost, UsageError
 from autograder.grading.digests import engine, versions
 from autograder.grading.environment import environment
@@ -58,7 +58,7 @@ class Cluster:
         """Prepare to use the scheduler at `address` for the course in the folder `root`; nothing is connected yet."""
         self._address = address
         self._folders = [(root / folder).resolve() for folder in (grading.hidden_tests, *grading.suite)]
-        self._seed = secret_seed(root) if grading.seed is None else grading.seed
+        self._seed = seed_of(root, grading.seed)
         self._demands = Demands(
             versions(),
             engine(),

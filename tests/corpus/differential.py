@@ -24,6 +24,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -173,7 +174,7 @@ def search(function: str, every: int, at_most: int, grader: Grader) -> tuple[str
                 broken += 1
             else:
                 title = f"{wheat.name}: {_change(wheat.source, source)}"
-                mutant = Solution(title, wheat.assignment, function, "chaff", wheat.path, source, operator)
+                mutant = replace(wheat, name=title, kind="chaff", source=source, summary=operator)
                 differ.append((len(names), mutant, names))
     differ.sort(key=lambda each: each[0])
     asked = differ[:at_most]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from autograder.course.solutions import read_solution
+from autograder.course import solutions
 
 Kind = Literal["wheat", "chaff", "attack"]
 _KEYS = frozenset({"Outcome", "Says", "Harms", "Status", "Points"})
@@ -18,25 +18,14 @@ ROOT = Path(__file__).resolve().parent
 _FOLDERS: dict[Kind, str] = {"wheat": "wheats", "chaff": "chaffs"}
 
 
-@dataclass(frozen=True)
-class Solution:
-    """The text of one solution cell, for one function.
+@dataclass(frozen=True, kw_only=True)
+class Solution(solutions.Solution):
+    """The text of one solution cell, for one function, and where it stands; an attack's summary is what it tries."""
 
-    Attributes:
-        summary: what is unusual about a wheat, what is wrong with a chaff, or what an attack tries.
-        fails: the hidden tests that a chaff fails, without the ``test_`` in front.
-        may_fail: those that it fails or not, depending on what the tests draw at random.
-    """
-
-    name: str
     assignment: str
     function: str
     kind: Kind
     path: Path
-    source: str
-    summary: str
-    fails: frozenset[str] = frozenset()
-    may_fail: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.function}/{self.kind}/{self.name}"
@@ -127,13 +116,16 @@ def _found() -> Iterator[Solution]:
         assignment, function = folder.parent.name, folder.name
         for kind, name in _FOLDERS.items():
             for path in sorted((folder / name).glob("*.py")):
-                found = read_solution(path)
-                fails, may_fail = found.fails, found.may_fail
-                yield Solution(
-                    path.stem, assignment, function, kind, path, found.source, found.summary, fails, may_fail
-                )
+                found = vars(solutions.read_solution(path))
+                yield Solution(**found, assignment=assignment, function=function, kind=kind, path=path)
     for attack in load_attacks():
         if attack.function is not None:
             yield Solution(
-                attack.name, attack.assignment, attack.function, "attack", attack.path, attack.source, attack.summary
+                name=attack.name,
+                source=attack.source,
+                summary=attack.summary,
+                assignment=attack.assignment,
+                function=attack.function,
+                kind="attack",
+                path=attack.path,
             )

@@ -41,7 +41,15 @@ def mutants(assignment: str, function: str) -> Iterator[Solution]:
             occurrence += 1
             if mutant not in seen and (change := _change(source, mutant, lines)):
                 seen.add(mutant)
-                yield Solution(change, assignment, function, "chaff", path, mutant, name)
+                yield Solution(
+                    name=change,
+                    source=mutant,
+                    summary=name,
+                    assignment=assignment,
+                    function=function,
+                    kind="chaff",
+                    path=path,
+                )
 
 
 def _lines_of(tree: ast.Module, function: str) -> set[int]:

@@ -34,9 +34,17 @@ def solutions_in(folder: Path, only: Sequence[str] = ()) -> list[Solution]:
         function, label = path.parts[-3:-1]
         if label in KINDS and function in assignments and (not only or function in only):
             source = path.read_text(encoding="utf-8")
-            summary = ast.get_docstring(ast.parse(source)) or ""
-            name = f"{folder.name}/{path.stem}"
-            found.append(Solution(name, assignments[function], function, KINDS[label], path, source, summary))
+            found.append(
+                Solution(
+                    name=f"{folder.name}/{path.stem}",
+                    source=source,
+                    summary=ast.get_docstring(ast.parse(source)) or "",
+                    assignment=assignments[function],
+                    function=function,
+                    kind=KINDS[label],
+                    path=path,
+                )
+            )
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
@@ -16,7 +15,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.cli import main
-from tests.kit.bench.clock import descendants
+from tests.kit.bench.clock import fork_servers
 from tests.kit.conftest import SOLUTION, MiniCourse, mini_notebook
 from tests.kit.dask_cluster import Cluster, wait_for
 
@@ -44,16 +43,6 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     made = Cluster(folder)
     yield made
     made.close()
-
-
-def fork_servers(pid: int) -> list[int]:
-    """Return the fork servers that a worker has running for class runs."""
-    found = []
-    for child in descendants(pid):
-        with contextlib.suppress(OSError):
-            if b"autograder.sandbox.zygote" in (Path("/proc") / str(child) / "cmdline").read_bytes():
-                found.append(child)
-    return found
 
 
 def released(root: Path) -> MiniCourse:

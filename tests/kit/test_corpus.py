@@ -51,7 +51,15 @@ def test_where_only_the_verdict_counts_the_first_failure_ends_it(grader: Grader)
 def test_doing_nothing_earns_nothing(grader: Grader) -> None:
     jobs = {
         f"{function}: {body}": work_of(
-            Solution("nothing", assignment, function, "chaff", Path(), f"def {function}(*args, **how):\n    {body}", "")
+            Solution(
+                name="nothing",
+                source=f"def {function}(*args, **how):\n    {body}",
+                summary="",
+                assignment=assignment,
+                function=function,
+                kind="chaff",
+                path=Path(),
+            )
         )
         for assignment, function in FUNCTIONS
         for body in ("return None", "return args[0]" if function != "build_regularized_model" else "return 0.0")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
-import time
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 
@@ -17,22 +16,9 @@ from autograder.grading.tasks import Tasks
 from autograder.results.model import Graded, Outcome, Status
 from autograder.running.classroom import Entry, grade_class
 from autograder.running.grader import Asked, Grader
+from tests.kit.bench.clock import fork_servers
 from tests.kit.conftest import MiniCourse, mini_notebook
-
-
-def fork_servers() -> list[int]:
-    """Return the process ids of the fork servers that this process has started."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                command = (entry / "cmdline").read_bytes()
-            except (OSError, IndexError):
-                continue
-            if parent == os.getpid() and b"autograder.sandbox.zygote" in command:
-                found.append(int(entry.name))
-    return found
+from tests.kit.dask_cluster import wait_for
 
 
 @pytest.mark.slow
@@ -44,20 +30,18 @@ def test_a_server_that_ends_is_replaced_and_what_it_was_at_graded_again(course: 
         path = course.submit(f"student{index}", mini_notebook(solution))
         submitted = submissions.read(found, "mini", "mini", path)
         works.append(Tasks(found, "mini").of("mini", submitted.notebook, None))
-    before = fork_servers()
+    before = fork_servers(os.getpid())
     with Grader(1) as grader:
         first, *others = grader.start(works)
         graded: list[Graded] = [grader.result(first)]
-        for pid in set(fork_servers()) - set(before):
-            os.kill(pid, signal.SIGKILL)
+        for pid in fork_servers(os.getpid()) - before:
+            with contextlib.suppress(ProcessLookupError):  # it ends with those above it
+                os.kill(pid, signal.SIGKILL)
         graded += [grader.result(asked) for asked in others]
 
     assert [each.exercises["total"].status for each in graded] == [Outcome.PASSED] * 4
     assert not any(each.errors for each in graded)
-    end = time.monotonic() + 10  # what was killed takes a moment to go
-    while fork_servers() != before and time.monotonic() < end:
-        time.sleep(0.05)
-    assert fork_servers() == before
+    wait_for(lambda: fork_servers(os.getpid()) == before, 10)  # what was killed takes a moment to go
 
 
 class Judged:

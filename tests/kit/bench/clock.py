@@ -145,6 +145,11 @@ def descendants(root: int) -> dict[int, int]:
     return found
 
 
+def fork_servers(root: int) -> set[int]:
+    """Return the processes below `root` that students' processes are forked from, and these."""
+    return {pid for pid in descendants(root) if _STUDENTS in _command_line(pid)}
+
+
 def _stat(pid: int) -> list[str]:
     """Return the fields of ``/proc/PID/stat`` from the third one on; none when the process is gone."""
     try:
