@@ -193,6 +193,18 @@ def test_links_outside_the_pages_lead_somewhere(page: str) -> None:
             assert not anchor or anchor in anchors(REPO / path), link
 
 
+def test_the_table_on_strictness_counts_what_its_pages_say() -> None:
+    table = (REPO / "docs" / "strictness.md").read_text("utf-8")
+    counts = {}
+    for page in (REPO / "docs" / "strictness").glob("*.md"):
+        rows = [line.split("|") for line in page.read_text("utf-8").splitlines() if line.startswith("|")][2:]
+        counts[page.stem] = (sum(bool(row[3].strip()) for row in rows), len(rows))  # the third column says who asks
+    counts["all"] = tuple(map(sum, zip(*counts.values(), strict=True)))
+
+    told = re.findall(r"^\| (?:\[(\w+)\]\([^)]*\)|(all)) \| (\d+) of (\d+) \|", table, re.M)
+    assert {name or everything: (int(asked), int(of)) for name, everything, asked, of in told} == counts
+
+
 @pytest.mark.slow
 def test_the_pages_can_be_built_and_need_no_network(tmp_path: Path) -> None:
     done = run([sys.executable, "-m", "mkdocs", "build", "--site-dir", str(tmp_path / "site")], REPO)

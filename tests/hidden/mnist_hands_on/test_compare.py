@@ -383,7 +383,7 @@ def seen_under_seeds(student, images, labels, test_images, test_labels, epochs, 
     return found
 
 
-SEEDS = [0, 1, 3, 42, 1000]
+SEEDS = [0, 1, 42, 1000, 2**31]
 
 
 def expect_chance_follows_the_seed(seen):
@@ -801,13 +801,14 @@ def test_the_networks_differ_in_nothing_else(student):
     found = [network["answers"][0] for network in seen if network["answers"]]
     alike = len(found) < 2 or same_answers(*found)
     expect(alike, got="other answers of the two with the same weights", expected="the same answers in eval mode")
-    for first, second in zip(*(network["batches"] for network in seen), strict=False):
-        got = _("batches of {first} and of {second} images").format(first=first, second=second)
-        expect(first == second, got=Text(got), expected="the same batches")
     expect(seen[0]["plain"] == seen[1]["plain"], got="a loss of its own for each", expected="one loss for both")
-    steps = [network["steps"] for network in seen]
-    for pair in zip(*steps, strict=False):
-        expect(pair[0] == pair[1], got=list(pair), expected="one optimizer and learning rate for both")
+    longer = two_networks(student, *noise(70, 10), epochs=LESSON_EPOCHS)  # what differs may do so later
+    for networks in (seen, longer or ()):
+        for first, second in zip(*(network["batches"] for network in networks), strict=False):
+            got = _("batches of {first} and of {second} images").format(first=first, second=second)
+            expect(first == second, got=Text(got), expected="the same batches")
+        for pair in zip(*(network["steps"] for network in networks), strict=False):
+            expect(pair[0] == pair[1], got=list(pair), expected="one optimizer and learning rate for both")
 
 
 @probe("what compare(train_set, test_set, epochs=2) changes in its sets")

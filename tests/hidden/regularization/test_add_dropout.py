@@ -44,6 +44,7 @@ from tests.hidden.strategies import (
     identity_layer,
     identity_network,
     identity_network_of_both_kinds,
+    in_place,
     network_in_float64,
     network_of_both_kinds,
     network_of_many_layers,
@@ -370,6 +371,7 @@ def trainable_parameters(student, model, inputs, state):
     hint="Layers must be attributes of a module, or sit in a Sequential or ModuleList, to be found.",
 )
 @example(network=network_with(torch.nn.PReLU()), state=FROZEN)
+@example(network=network_with(in_place()), state=PLAIN)
 @given(network=networks(), state=st.sampled_from([PLAIN, FROZEN]))
 @settings(max_examples=16)  # each example costs a right solution a few milliseconds
 def test_the_parameters_can_still_be_trained(student, network, state):

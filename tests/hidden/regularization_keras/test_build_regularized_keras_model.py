@@ -42,7 +42,8 @@ def logits(student, hidden_sizes, num_classes, images):
 
 
 @graded(points=0.5, seconds=SECONDS, hint="Flatten the images first, and let the output layer have num_classes units.")
-@given(hidden=hidden_sizes, num_classes=st.integers(2, 12), images=images().map(channels_last))
+@given(hidden=hidden_sizes, num_classes=st.integers(2, 12) | st.just(1), images=images().map(channels_last))
+@example(hidden=(1,), num_classes=1, images=torch.ones(2, 28, 28, 1))
 @example(hidden=(1,), num_classes=2, images=torch.zeros(1, 28, 28, 1))
 @example(hidden=[6, 6], num_classes=6, images=torch.ones(2, 28, 28, 1))
 @settings(max_examples=6)  # a model takes a while to build

@@ -69,6 +69,7 @@ def test_the_gradient_is_twice_beta_times_the_weight(student, drawn, beta):
 @example(drawn=([[1.0, -2.0]], [0.5, 3.0], torch.tensor([[[1.0], [-2.0]]])))
 @example(drawn=([[1.0, -2.0]], [0.5, 3.0], torch.ones(0, 1)))
 @example(drawn=([[1.0, -2.0]], [0.5, 3.0], torch.tensor([[1e3], [-1e5]])))
+@example(drawn=([[1e-4, -2e-4]], [2e-4, 0.5], torch.tensor([[5e3], [0.0]])))
 @example(drawn=([[1.0, -2.0] * 32], [0.5, 3.0] * 32, torch.tensor([[1.0], [-2.0]])))  # as wide as hidden layers are
 @settings(max_examples=20)
 def test_it_computes_what_a_plain_dense_layer_computes(student, drawn):
