@@ -20,7 +20,7 @@ from autograder.translation import texts as translate
 from autograder.translation.catalogues import compiled
 
 STUDENT_KIT = (
-    "__init__.py", "__main__.py", "check.py", "cli.py", "errors.py", "testing.py",
+    "__init__.py", "__main__.py", "check.py", "cli.py", "commands.py", "errors.py", "testing.py",
     "student/__init__.py", "student/blocks.py", "student/cells.py", "student/check_notebook.py", "student/describe.py",
     "student/language.py", "student/names.py", "student/python.py", "student/reader.py", "student/released.py",
     "student/report.py", "student/slices.py", "student/text.py",
