@@ -26,6 +26,7 @@ SLICED = "nn.Sequential(nn.Identity(),*model)[1:]"
 MY_SEQUENTIAL = "MySequential(*model)"
 MY_LAYERS = "MyLinear(...)"
 MY_ACTIVATIONS = "MyActivation(...)"
+MY_COUNTERS = "MyCounter(...)"
 CHANNELS_LAST = "model.to(memory_format=torch.channels_last)"
 ON_META = "model.to('meta')"
 
@@ -67,7 +68,19 @@ def handed_in(model: Any, state: str) -> Any:
         def forward(self, hidden):  # type: ignore[no-untyped-def]
             return 2 * self.inner(2 * hidden + self.bias) - 1
 
+    class MyCounter(torch.nn.Module):  # notes how often it was called
+        def __init__(self, inner):  # type: ignore[no-untyped-def]
+            super().__init__()
+            self.inner = inner
+            self.register_buffer("calls", torch.zeros(()))
+
+        def forward(self, hidden):  # type: ignore[no-untyped-def]
+            self.calls += 1
+            return self.inner(hidden)
+
     def of_my_own(layer):  # type: ignore[no-untyped-def]
+        if state == MY_COUNTERS:
+            return MyCounter(layer)
         return MyTanh() if type(layer) is torch.nn.Tanh else MyActivation(layer)
 
     layers = list(model)
@@ -96,7 +109,7 @@ def handed_in(model: Any, state: str) -> Any:
                 layer.__class__ = MyLinear
             if type(layer) is torch.nn.Conv2d:
                 layer.__class__ = MyConv2d
-    if state == MY_ACTIVATIONS:
+    if state in (MY_ACTIVATIONS, MY_COUNTERS):
         own = {id(layer): of_my_own(layer) for layer in layers[1::2]}  # one that serves twice still does
         layers[1::2] = [own[id(layer)] for layer in layers[1::2]]
         return torch.nn.Sequential(*layers).train(model.training)

@@ -226,13 +226,16 @@ def gradients_in_training(student: Any, name: str, model: Any, beta: float) -> l
     penalty, twin = getattr(student, name), copy.deepcopy(model)
     parameters, others = ([p for p in each.parameters() if p.requires_grad] for each in (model, twin))
 
-    def backward(model: Any, trained: Any, factor: float) -> Any:
+    def backward(model: Any, trained: Any, factor: float, then: Any = None) -> Any:
         # with squares, for whose gradient all values must stay what they are until then
         loss = sum(0.5 * p.sum() + 0.0 * p.square().sum() for p in trained)
-        (loss + factor * penalty(model, beta)).sum().backward()
+        loss = loss + factor * penalty(model, beta)
+        if then is not None:
+            value_only(then, beta + 1)
+        loss.sum().backward()
         return [None if parameter.grad is None else parameter.grad.clone() for parameter in trained]
 
-    def value_only(model: Any) -> None:
+    def value_only(model: Any, beta: float) -> None:
         try:
             penalty(model, beta)
         except Exception:  # for another test to find
@@ -241,15 +244,16 @@ def gradients_in_training(student: Any, name: str, model: Any, beta: float) -> l
     found = [["the first time", backward(model, parameters, 1.0)]]
     found.append(["again, added to the first", backward(model, parameters, 1.0)])
     with torch.no_grad():
-        value_only(model)
+        value_only(model, beta)
     model.requires_grad_(False)
-    value_only(model)
+    value_only(model, beta)
     for parameter in parameters:
         parameter.requires_grad_(True)
         parameter.grad = None
     after = "of three times the penalty, after it was asked for without gradients"
     found.append([after, backward(model, parameters, 3.0)])
-    found.append(["of a copy of the model", backward(twin, others, 1.0)])
+    last = "of a copy of the model, after another penalty was computed with another beta"
+    found.append([last, backward(twin, others, 1.0, then=model)])
     return found
 
 

@@ -29,6 +29,7 @@ from tests.hidden.networks import (
     IN_EVAL_MODE,
     MODES,
     MY_ACTIVATIONS,
+    MY_COUNTERS,
     MY_LAYERS,
     MY_SEQUENTIAL,
     NAMED,
@@ -449,7 +450,7 @@ def learnable_numbers(student, model, inputs, factors):
 @graded(points=1, hint="nn.Parameter makes a tensor learnable: a scale (from 1) and a shift (from 0) for each unit.")
 @example(widths=[3, 3], bias=False, frozen=False)
 @example(widths=[4, 2], bias=True, frozen=False)
-@example(widths=[2], bias=True, frozen=True)
+@example(widths=[2, 3], bias=True, frozen=True)
 @given(widths=st.lists(sizes, min_size=1, max_size=1), bias=st.booleans(), frozen=st.just(False))
 def test_each_hidden_unit_gets_two_learnable_numbers(student, widths, bias, frozen):
     """Batch normalization adds a learnable scale and a learnable shift for each hidden unit, and all get gradients."""
@@ -462,7 +463,9 @@ def test_each_hidden_unit_gets_two_learnable_numbers(student, widths, bias, froz
     count, cut, zeros = expect_form(got, [int, int, int], expected=_("three numbers"))
     before = sum(parameter.numel() for parameter in model.parameters())
     right = [before + 2 * hidden, before + hidden if bias else -1]  # hidden layers' biases may be left out
-    right += range(2 * hidden, before + 2 * hidden) if frozen else []  # whether what is frozen stays so is left open
+    if frozen:  # whether a layer stays so, or becomes one without a bias, is left open
+        free = [(0, layer.weight.numel(), layer.weight.numel() + len(layer.bias)) for layer in model[::2]]
+        right += [2 * hidden + sum(chosen) for chosen in itertools.product(*free)]
     expect(
         count in right,
         got=_("{count} learnable numbers").format(count=count),
@@ -579,6 +582,7 @@ def what_it_changes(student, model, state):
 @example(network=network_with(nn.Tanh()), state=ACTIVATION_IN_EVAL_MODE)
 @example(network=network_with(nn.Tanh()), state=FROZEN)
 @example(network=network_with(nn.Tanh()), state=NO_GRAD)
+@example(network=network_with(nn.Tanh()), state=MY_COUNTERS)
 @given(network=networks(), state=st.sampled_from(MODES))
 @settings(max_examples=16)  # each example costs a right solution a few milliseconds
 def test_the_given_model_is_left_as_it_was(student, network, state):

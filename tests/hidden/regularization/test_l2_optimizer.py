@@ -399,7 +399,14 @@ def test_a_model_is_trained_in_its_own_dtype(student, count):
 @probe("what l2_optimizer({model}, 0.1, 0.5) changes")
 def what_making_changes(student: Any, model: Any) -> list[str]:
     """Name what differs after two optimizers were made, one while there are gradients and one while there are none."""
-    numbers, held = torch.get_rng_state(), list(model.parameters())
+    import random
+
+    import numpy
+
+    def drawn_elsewhere() -> tuple[Any, bytes]:
+        return random.getstate(), numpy.random.get_state()[1].tobytes()
+
+    numbers, elsewhere, held = torch.get_rng_state(), drawn_elsewhere(), list(model.parameters())
     changed = what_changes(student, "l2_optimizer", model, 0.1, 0.5)
     give_gradients(model, None)
     optimizer = student.l2_optimizer(model, 0.1, 0.5)
@@ -416,6 +423,8 @@ def what_making_changes(student: Any, model: Any) -> list[str]:
     del optimizer  # it was there all the time
     if not torch.equal(torch.get_rng_state(), numbers):
         changed.append("torch's random numbers")
+    if drawn_elsewhere() != elsewhere:
+        changed.append("Python's or numpy's random numbers")
     return changed
 
 
