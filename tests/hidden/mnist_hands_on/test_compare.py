@@ -385,7 +385,7 @@ def seen_under_seeds(student, images, labels, test_images, test_labels, epochs, 
     return found
 
 
-SEEDS = [0, 1, 42, 1000, 2**31]
+SEEDS = [0, 1, 3, 42, 1000]  # torch takes 32 bits: 1000 * seed, say, tells no seeds apart that differ by 2**31
 
 
 def expect_chance_follows_the_seed(seen):

@@ -3,6 +3,9 @@
 Fails:
     the_regularized_network_overfits_less
     the_test_set_is_never_trained_on
+
+May fail:
+    the_networks_differ_in_nothing_else
 """
 
 import torch

@@ -2,6 +2,9 @@
 
 Fails:
     the_test_set_is_never_trained_on
+
+May fail:
+    the_networks_differ_in_nothing_else
 """
 
 import torch

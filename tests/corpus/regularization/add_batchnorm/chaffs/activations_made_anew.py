@@ -3,6 +3,7 @@
 Fails:
     a_training_batch_is_normalized_before_the_activation
     in_eval_mode_a_new_network_is_nearly_the_given_one
+    the_given_model_is_left_as_it_was
 """
 
 import copy

@@ -3,6 +3,7 @@
 Fails:
     a_hidden_activation_is_zeroed_or_scaled
     in_eval_mode_it_computes_what_the_model_computes
+    the_given_model_is_left_as_it_was
 
 May fail:
     the_parameters_can_still_be_trained

@@ -3,6 +3,9 @@
 Fails:
     every_hidden_layer_drops
     every_image_and_unit_is_dropped_on_its_own
+
+May fail:
+    a_larger_p_drops_more
 """
 
 from torch import nn

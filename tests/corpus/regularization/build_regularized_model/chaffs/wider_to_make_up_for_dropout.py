@@ -1,6 +1,7 @@
 """Makes each layer 1 / (1 - p) times as wide, as a share p of its units is missing.
 
 Fails:
+    a_larger_p_drops_more
     every_hidden_layer_drops
     every_hidden_layer_is_as_wide_as_asked
 """
