@@ -48,6 +48,7 @@ def penalties_in_every_state(student: Any, name: str, model: Any, beta: float) -
     def inside_another(model: Any) -> Any:
         outer = torch.nn.Module()
         outer.losses, outer.inner = [1.0], model
+        outer.teachers = [torch.nn.Linear(1, 1)]  # what stands in a list is no part of it
         return outer
 
     def beside_one_of_its_memory(model: Any) -> Any:

@@ -183,6 +183,7 @@ def known_mistakes(model, inputs):
 )
 @with_each_activation
 @example(network=network_that_halves_its_width(), state=PLAIN)
+@example(network=(network_with(nn.Tanh())[0], torch.linspace(-20, 20, 300).unsqueeze(1)), state=PLAIN)  # a large batch
 @example(network=network_with(nn.Tanh()), state=NO_GRAD)
 @example(network=network_with(nn.Tanh()), state=FROZEN)
 @example(network=network_with(nn.Tanh()), state=MY_LAYERS)
@@ -275,7 +276,7 @@ def test_in_eval_mode_a_new_network_is_nearly_the_given_one(student, network, st
 def outputs_after_constant_batches(student, model, constants, inputs, learns):
     changed = student.add_batchnorm(model).train()
     for number, constant in enumerate(constants):
-        changed(torch.full((2 + number % 3, inputs.shape[1]), constant, dtype=inputs.dtype))
+        changed(torch.full(((4, 2, 3)[number % 3], inputs.shape[1]), constant, dtype=inputs.dtype))
         changed.requires_grad_(learns)
     return changed.eval()(inputs)
 

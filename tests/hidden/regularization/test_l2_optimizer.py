@@ -314,24 +314,30 @@ def test_a_parameter_without_a_gradient_is_left_alone(student, width, beta, froz
     expect(moved(idle[2:], end[2:]), got=shown(end[2]), expected="other weights in the last layer")
 
 
-@probe("the parameters of {model} after each step of l2_optimizer(model, 0.1, {beta}); slopes of its layers: {slopes}")
+@probe("the parameters of {model} after each step of l2_optimizer(model, 0.1, {beta}); their slopes: {slopes}")
 def steps_with_pauses(student: Any, model: Any, beta: float, slopes: Any) -> Any:
     """Return the parameters before the first step and after each; None stands for no gradient."""
     optimizer = student.l2_optimizer(model, 0.1, beta)
     seen = [values_of(model)]
     for each in slopes:
-        for layer, slope in zip(model, each, strict=True):
-            give_gradients(layer, slope)
+        for parameter, slope in zip(model.parameters(), each, strict=True):
+            parameter.grad = None if slope is None else torch.full_like(parameter, slope)
         optimizer.step()
         seen.append(values_of(model))
     return seen
 
 
 @graded(points=0.25, hint="Count each parameter's steps by themselves, and keep its averages while it has no gradient.")
-@given(pauses=st.sampled_from([[1, 0], [3, 0], [0, 1], [0, 3], [1, 1], [0, 1, 2]]), beta=st.sampled_from([0.5, 0.125]))
-def test_a_step_without_a_gradient_does_not_count(student, pauses, beta):
+@given(
+    pauses=st.sampled_from([[1, 0], [3, 0], [0, 1], [0, 3], [1, 1], [0, 1, 2]]),
+    beta=st.sampled_from([0.5, 0.125]),
+    within=st.booleans(),
+)
+@example(pauses=[1, 0], beta=0.5, within=True)
+@example(pauses=[1, 0], beta=0.5, within=False)
+def test_a_step_without_a_gradient_does_not_count(student, pauses, beta, within):
     """For a parameter without a gradient the step does not count: it goes on later as if there had been none."""
-    model = fill(two_layers(1), [1.0])
+    model = fill(nn.Linear(1, 1) if within else two_layers(1), [1.0])  # beside its bias, or beside another layer
     at_once = [(slope, 1.0) for slope in (4.0, 1.0, 0.25)[: len(pauses)]]
     with_pauses = [step for pause, last in zip(pauses, at_once, strict=True) for step in [(None, 1.0)] * pause + [last]]
     want, got = (
