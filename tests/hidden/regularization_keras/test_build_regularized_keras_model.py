@@ -485,19 +485,20 @@ def test_in_training_mode_the_batch_normalizes(student):
 
 @probe(
     "build_regularized_keras_model(p=0.5), training=False by default, given {images} together, again, and one by one; "
-    "and together before the moving statistics moved"
+    "and together and one by one before the moving statistics moved"
 )
 def still_outputs(student, images):
     model = spread_out(student.build_regularized_keras_model((32, 32), 10, 0.5))
     kept = [weight for weight in model.non_trainable_variables if "float" in str(weight.dtype)]
-    fresh, before = model(images), [weight.value.detach().clone() for weight in kept]
+    before = [weight.value.detach().clone() for weight in kept]
+    fresh, fresh_one_by_one = model(images), torch.cat([model(image[None]) for image in images])
     for _number in range(3):
         model(torch.rand(16, 28, 28, 1), training=True)
     moved = any(not torch.equal(weight.value.detach(), old) for weight, old in zip(kept, before, strict=True))
     one_by_one = torch.cat([model(image[None]) for image in images])
     if isinstance(model, torch.nn.Module):
         model.train()  # PyTorch's mode, which is none of Keras's
-    return [model(images), model(images, training=False), one_by_one, fresh, moved]
+    return [model(images), model(images, training=False), one_by_one, fresh, fresh_one_by_one, moved]
 
 
 @graded(
@@ -507,12 +508,13 @@ def still_outputs(student, images):
 @settings(max_examples=4)  # nothing but the images varies
 def test_in_inference_each_image_has_its_own_fixed_logits(student, images):
     """Without training=True an image has its own fixed logits at every call, by the moving averages."""
-    form = [torch.empty(len(images), 10)] * 4 + [bool]
-    first, again, single, fresh, move = expect_form(
-        student(still_outputs, images), form, expected="four outputs and a fact"
+    form = [torch.empty(len(images), 10)] * 5 + [bool]
+    first, again, single, fresh, fresh_single, move = expect_form(
+        student(still_outputs, images), form, expected="five outputs and a fact"
     )
     expect_close(again, first, rtol=1e-3, atol=1e-4)
     expect_close(single, first, rtol=1e-3, atol=1e-4)
+    expect_close(fresh_single, fresh, rtol=1e-3, atol=1e-4)
     if move:  # whether they do is asked by another test
         heard = bool((first - fresh).abs().max() > 1e-5 * first.abs().max())
         hint = "In inference batch normalization takes the moving mean and variance."
