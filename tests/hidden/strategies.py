@@ -37,7 +37,7 @@ patterns = st.lists(values, min_size=1, max_size=5)
 sizes_of_values = st.sampled_from([1.0, -2.0, 0.5, 0.0, 1e-12, -1e-12, 1e9, -1e9])
 patterns_of_every_size = st.lists(sizes_of_values, min_size=1, max_size=4)
 uneven_patterns = st.lists(st.sampled_from([1 / 3, -0.1, 0.7, -1.1]), min_size=1, max_size=5)  # no float32 holds them
-patterns_with_tiny_values = st.lists(values | st.sampled_from([1e-7, -1e-7, 1e-30]), min_size=1, max_size=5)
+patterns_with_tiny_values = st.lists(values | st.sampled_from([1e-7, -1e-7]), min_size=1, max_size=5)
 positive_betas = st.sampled_from([1.0, 0.5, 2.0, 0.01, 10.0, 3e-4])
 exact_betas = st.sampled_from([1.0, 0.5, 2.0, 10.0, 0.0])  # float32 holds them
 betas_of_every_size = st.sampled_from([1.0, 0.5, 0.01, 2.0**20, 2.0**-20, 0.0])

@@ -1,6 +1,7 @@
 """Leaves a hook on each parameter that holds a 0, against the NaN of its own square root.
 
 Fails:
+    the_gradient_is_finite_where_a_weight_is_zero
     the_model_is_left_as_it_was
 """
 

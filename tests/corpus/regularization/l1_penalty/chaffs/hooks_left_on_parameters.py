@@ -1,6 +1,7 @@
 """Writes |t| as a root and mends its gradient at 0 with hooks on the parameters, which stay there.
 
 Fails:
+    the_gradient_is_finite_where_a_weight_is_zero
     the_model_is_left_as_it_was
 """
 

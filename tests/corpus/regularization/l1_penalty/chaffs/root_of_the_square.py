@@ -1,7 +1,7 @@
 """The root of the square: that of a tiny weight is 0, and its gradient infinite.
 
 Fails:
-    the_gradient_is_beta_times_the_sign
+    the_gradient_is_finite_where_a_weight_is_zero
 """
 
 import torch
