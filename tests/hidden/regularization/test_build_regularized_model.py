@@ -161,7 +161,8 @@ def test_a_larger_p_drops_more(student):
     # In 32 models with one hidden unit: where it is dropped, two images get the same logits, which is so for the share
     # p of their copies, as long as one model's unit is active for one of them: with ReLU that is half of them, so that
     # none is once in 2^32 seeds. Twice the dropout gives 0.36 for p=0.2, and 0.9 at most gives no more for p=0.97: of
-    # 512 copies that is 5 standard deviations away. No gradients are recorded here: training mode is not about them.
+    # 512 copies that is 3.8 standard deviations from what is let pass. No gradients are recorded here: training mode is
+    # not about them.
     for p, copies, near in ((0.97, 512, 0.02), (0.2, 256, 0.06)):
         got = student(outputs_of_single_units, (1,), p, some_digits(2), copies, 32, False)
         outputs = expect_tensor(got, shape=(32, 2 * copies, 10), dtype=torch.float32)

@@ -146,8 +146,8 @@ def descendants(root: int) -> dict[int, int]:
 
 
 def fork_servers(root: int) -> set[int]:
-    """Return the processes below `root` that students' processes are forked from, and these."""
-    return {pid for pid in descendants(root) if _STUDENTS in _command_line(pid)}
+    """Return the fork servers of students' processes that a process has started; with one of them, all below it end."""
+    return {pid for pid, parent in descendants(root).items() if parent == root and _STUDENTS in _command_line(pid)}
 
 
 def _stat(pid: int) -> list[str]:
