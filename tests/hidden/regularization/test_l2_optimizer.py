@@ -72,7 +72,13 @@ def values_of(model: Any) -> list[torch.Tensor]:
 @probe()
 def give_gradients(model: Any, slope: float | None) -> None:
     """Give every parameter this slope as its gradient; None takes the gradients away."""
-    for p in model.parameters():
+    give_each_its_gradient(model, [slope for _parameter in model.parameters()])
+
+
+@probe()
+def give_each_its_gradient(model: Any, slopes: Any) -> None:
+    """Give each parameter its slope as its gradient; None takes it away."""
+    for p, slope in zip(model.parameters(), slopes, strict=True):
         p.grad = None if slope is None else torch.full_like(p, slope)
 
 
@@ -320,8 +326,7 @@ def steps_with_pauses(student: Any, model: Any, beta: float, slopes: Any) -> Any
     optimizer = student.l2_optimizer(model, 0.1, beta)
     seen = [values_of(model)]
     for each in slopes:
-        for parameter, slope in zip(model.parameters(), each, strict=True):
-            parameter.grad = None if slope is None else torch.full_like(parameter, slope)
+        give_each_its_gradient(model, each)
         optimizer.step()
         seen.append(values_of(model))
     return seen
